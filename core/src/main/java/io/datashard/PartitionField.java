@@ -1,0 +1,17 @@
+package io.datashard;
+
+import java.util.Objects;
+
+/**
+ * One field of a partitioning.
+ *
+ * @param id the identity of the partition field, unique in the table and never used again, from 1000 on
+ * @param sourceId the field id of the column it is computed from, a primitive column outside arrays and maps
+ * @param name the name in partition paths and metadata tables
+ */
+public record PartitionField(int id, int sourceId, Transform transform, String name) {
+    public PartitionField {
+        Objects.requireNonNull(transform, "transform");
+        Objects.requireNonNull(name, "name");
+    }
+}

@@ -1,0 +1,29 @@
+package io.datashard;
+
+import java.util.List;
+
+/**
+ * The files of a snapshot that may hold rows satisfying some conditions, and what was pruned to find them.
+ *
+ * @param files every file that may hold a matching row, in catalog order (by partition, then name)
+ * @param filesTotal files of the snapshot
+ * @param filesInPartitions files left by the partition values alone; {@code files} are those left by column bounds as well
+ * @param decided for each condition, whether every row of every file in {@code files} is known to satisfy it, so that it need
+ *     not be evaluated on rows
+ */
+public record ScanPlan(List<FileEntry> files, long filesTotal, long filesInPartitions, List<Boolean> decided) {
+    public ScanPlan {
+        files = List.copyOf(files);
+        decided = List.copyOf(decided);
+    }
+
+    /** The size of {@link #files}. */
+    public long bytes() {
+        return files.stream().mapToLong(FileEntry::bytes).sum();
+    }
+
+    /** The rows in {@link #files}, of which some may not match. */
+    public long rows() {
+        return files.stream().mapToLong(FileEntry::rows).sum();
+    }
+}

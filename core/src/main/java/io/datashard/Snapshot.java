@@ -1,0 +1,54 @@
+package io.datashard;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One version of a table. Immutable: whatever is committed later, it shows the same schema and the same files.
+ */
+public interface Snapshot {
+
+    /** The table's root as an absolute URI. */
+    String location();
+
+    /** The table's identity, which a table created at the same place later does not share. */
+    String tableId();
+
+    /** The version's number, 1 for the first. */
+    long version();
+
+    /** The id of the transaction's snapshot directory, {@code YYYYMMDDHHmmss.} and fourteen digits. */
+    String id();
+
+    /** When the version was committed; strictly later than its parent's time. */
+    Instant time();
+
+    /** What the transaction did: create, append, overwrite, delete, replace. */
+    String operation();
+
+    /** The columns. */
+    Schema schema();
+
+    /** The partitioning for new files. */
+    Partitioning partitioning();
+
+    /** Every partitioning that files of the table may have, by id. */
+    Map<Integer, Partitioning> partitionings();
+
+    /** The table's properties. */
+    Map<String, String> properties();
+
+    /** What the version holds. */
+    Totals totals();
+
+    /** What the commit took: attempts, milliseconds and so on, as measured until the version was written. */
+    Map<String, Long> metrics();
+
+    /**
+     * The files that may hold rows satisfying all {@code conditions}. Reads the catalog, never a data file.
+     *
+     * @throws CorruptTableException when the catalog cannot be read
+     */
+    ScanPlan plan(List<Predicate> conditions);
+}

@@ -1,0 +1,99 @@
+package io.datashard;
+
+import io.datashard.internal.table.StoredTable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A table at a location of a store. Holds no state but the location: every method that reads the table reads the store. Safe for
+ * concurrent use.
+ *
+ * <p>A location is a path or URI as Hadoop understands it, of a store on which files can be created atomically if absent; other
+ * stores are refused with {@link DatashardException}.
+ */
+public interface Table {
+
+    /**
+     * Creates an empty table. The location must be missing or an empty directory.
+     *
+     * @throws TableAlreadyExistsException if there is a table, also when a concurrent call creates it first
+     * @throws DatashardException if something else is there, or a column or property is not possible
+     */
+    static Table create(
+            String location,
+            Schema schema,
+            Partitioning partitioning,
+            Map<String, String> properties,
+            Configuration configuration) {
+        Transaction creation = newTable(location, schema, partitioning, properties, configuration);
+        creation.commit();
+        return load(location, configuration);
+    }
+
+    /**
+     * A transaction that creates a table; what is appended in it becomes visible together with the table. Throws like {@link
+     * #create}, at once or at commit.
+     */
+    static Transaction newTable(
+            String location,
+            Schema schema,
+            Partitioning partitioning,
+            Map<String, String> properties,
+            Configuration configuration) {
+        return StoredTable.newTable(location, schema, partitioning, properties, configuration);
+    }
+
+    /**
+     * The table at a location.
+     *
+     * @throws TableNotFoundException if there is none; the message says what is there instead
+     */
+    static Table load(String location, Configuration configuration) {
+        return StoredTable.load(location, configuration);
+    }
+
+    /**
+     * The table at a location, or nothing if the location is missing or an empty directory.
+     *
+     * @throws DatashardException if something else is there
+     */
+    static Optional<Table> find(String location, Configuration configuration) {
+        return StoredTable.find(location, configuration);
+    }
+
+    /** The table's root as an absolute URI. */
+    String location();
+
+    /** The newest version. */
+    Snapshot currentSnapshot();
+
+    /**
+     * A version by its number ("42") or its snapshot id ("20261121064900.12345640718263").
+     *
+     * @throws SnapshotNotFoundException if there is none
+     */
+    Snapshot snapshot(String versionOrSnapshotId);
+
+    /**
+     * The newest version that was committed at or before a time.
+     *
+     * @throws SnapshotNotFoundException if the table is younger
+     */
+    Snapshot snapshotAsOf(Instant time);
+
+    /** Begins a transaction on the newest version. */
+    Transaction newTransaction();
+
+    /** One line for each version, newest first. */
+    List<HistoryLine> history();
+
+    /**
+     * What the history says of a version.
+     *
+     * @param parent the version it builds on, 0 for the first
+     */
+    record HistoryLine(long version, long parent, String snapshotId, Instant time, String operation, Totals totals) {}
+}

@@ -1,0 +1,83 @@
+package io.datashard;
+
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * One change of a table, which becomes visible as a whole or not at all. Reads what it reads at {@link #base}; writes under a
+ * snapshot directory of its own; ends with {@link #commit} or {@link #rollback}. Not safe for concurrent use. After its end
+ * every method throws {@link IllegalStateException}.
+ */
+public interface Transaction {
+
+    /** The id of the snapshot that this transaction writes; nobody else has it. */
+    String snapshotId();
+
+    /** The table's schema as of this transaction, which new files must have. */
+    Schema schema();
+
+    /** The partitioning for new files. */
+    Partitioning partitioning();
+
+    /**
+     * The state that this transaction reads.
+     *
+     * @throws IllegalStateException if this transaction creates the table
+     */
+    Snapshot base();
+
+    /** Adds files, which lie under this transaction's snapshot directory. */
+    Transaction append(Collection<FileEntry> files);
+
+    /**
+     * Removes all rows that satisfy a condition and adds files. The condition must decide each file as a whole: it is evaluated
+     * on partition values and column bounds, again at each attempt to commit.
+     *
+     * @throws DatashardException at commit, when a file holds rows that match beside rows that do not, or when that is not known
+     */
+    Transaction overwrite(Predicate condition, Collection<FileEntry> files);
+
+    /** Replaces the content of exactly those partitions that {@code files} lie in. In an unpartitioned table: all rows. */
+    Transaction overwritePartitions(Collection<FileEntry> files);
+
+    /**
+     * Removes files. They conflict when a version since {@link #base} removed or replaced one of them.
+     *
+     * @param files entries of {@link #base}
+     */
+    Transaction delete(Collection<FileEntry> files);
+
+    /**
+     * Puts new files in the place of others with the same tablets. Conflicts like {@link #delete}.
+     *
+     * @param files new files whose tablets are tablets of {@link #base}
+     */
+    Transaction replace(Collection<FileEntry> files);
+
+    /** Sets the schema and partitioning of the table in this commit. Combine with {@code overwrite(Predicate.TRUE, ...)}. */
+    Transaction replaceSchema(Schema schema, Partitioning partitioning);
+
+    /** Sets and, where the value is null, removes properties of the table. */
+    Transaction properties(Map<String, String> properties);
+
+    /**
+     * Writes records as Parquet files of this transaction and appends them. A record maps column names to values of the columns'
+     * value classes; missing columns are null.
+     *
+     * @throws DatashardException for an unknown column, a value of another class, or null in a column that is never null;
+     *     nothing is appended then
+     */
+    Transaction appendRecords(Iterable<? extends Map<String, ?>> records);
+
+    /**
+     * Commits. On a concurrent commit that does not conflict, tries again on top of it until the deadline.
+     *
+     * @return the new version
+     * @throws ConcurrentModificationException when a version since {@link #base} conflicts; nothing was committed
+     * @throws CommitOutcomeUnknownException when the store gave no clear answer until the deadline
+     */
+    Snapshot commit();
+
+    /** Gives up: deletes what this transaction wrote. Does nothing when the outcome of a commit is unknown. */
+    void rollback();
+}

@@ -1,0 +1,57 @@
+package io.datashard.internal.store;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+
+/**
+ * The store of one table. Paths are relative to the table's root, with {@code /} between names.
+ *
+ * <p>Every method throws {@link java.io.UncheckedIOException} when the store fails. Instances are safe for concurrent use.
+ */
+public interface Store {
+
+    /** The table's root as an absolute URI without a trailing slash. */
+    String root();
+
+    /**
+     * Creates a file with all of {@code content}, durably, if nothing has that path. Of any number of concurrent callers on one
+     * path exactly one gets true, and no reader ever sees a part of the content.
+     *
+     * @return true if this call created the file, false if the path was taken
+     * @throws java.io.UncheckedIOException when the outcome is not known: the file may or may not have been created
+     */
+    boolean putIfAbsent(String path, byte[] content);
+
+    /** Creates or replaces a file as a whole. Of concurrent callers the last one wins. Not necessarily durable. */
+    void overwrite(String path, byte[] content);
+
+    /** The content of a file, or nothing if there is none. Sees every file whose creation ended before this call began. */
+    Optional<byte[]> read(String path);
+
+    /** Whether a file exists. Sees every file whose creation ended before this call began. */
+    boolean exists(String path);
+
+    /** The names in a directory, in no order; none if there is no such directory. Path "" is the root. */
+    List<String> list(String directory);
+
+    /** Deletes a file if it exists. */
+    void delete(String path);
+
+    /** Deletes a directory with all that is below it, if it exists. */
+    void deleteDirectory(String path);
+
+    /** A file to be read as Parquet. */
+    InputFile input(String path);
+
+    /**
+     * A file to be written as Parquet, once, under a name that nobody else writes. Its directories are created. Its content is
+     * durable when its stream is closed; that its name is durable {@link #makeDurable} says.
+     */
+    OutputFile output(String path);
+
+    /** Makes the names of files durable that were written through {@link #output}, by any process, and closed. */
+    void makeDurable(Collection<String> files);
+}

@@ -1,0 +1,41 @@
+package io.datashard.internal.table;
+
+import java.util.Locale;
+
+/** Where things are inside a table; FORMAT.md, section "Layout". All paths are relative to the table's root. */
+public final class Layout {
+    /** The one directory that belongs to datashard. */
+    public static final String DIRECTORY = "_datashard";
+
+    /** Holds one object for each version. */
+    public static final String COMMITS = DIRECTORY + "/commits";
+
+    /** Holds the hint at the newest version. */
+    public static final String LATEST = COMMITS + "/latest";
+
+    /** Holds one directory for each transaction. */
+    public static final String SNAPSHOTS = DIRECTORY + "/snapshots";
+
+    private Layout() {}
+
+    /** The object of a version. */
+    public static String commit(long version) {
+        return String.format(Locale.ROOT, "%s/%020d.json", COMMITS, version);
+    }
+
+    /** The directory of a transaction. */
+    public static String snapshot(String snapshotId) {
+        return SNAPSHOTS + "/" + snapshotId;
+    }
+
+    /** A data file. {@code partitionPath} is empty or ends without a slash. */
+    public static String tablet(String snapshotId, String partitionPath, String name) {
+        String directory = snapshot(snapshotId) + "/tablets/";
+        return partitionPath.isEmpty() ? directory + name : directory + partitionPath + "/" + name;
+    }
+
+    /** A sorted run or another part of the metadata that one transaction wrote. */
+    public static String catalog(String snapshotId, String name) {
+        return snapshot(snapshotId) + "/catalog/" + name;
+    }
+}
