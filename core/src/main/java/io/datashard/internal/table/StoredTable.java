@@ -1,63 +1,168 @@
 package io.datashard.internal.table;
 
+import io.datashard.DatashardException;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
+import io.datashard.SnapshotNotFoundException;
 import io.datashard.Table;
+import io.datashard.TableNotFoundException;
 import io.datashard.Transaction;
+import io.datashard.internal.commit.HistoryLog;
+import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.store.Stores;
+import io.datashard.internal.types.PartitionTypes;
+import io.datashard.internal.version.Metadata;
+import io.datashard.internal.version.Version;
+import io.datashard.internal.version.VersionLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
-/** A table on a {@link io.datashard.internal.store.Store}. */
+/** A table on a {@link Store}. */
 public final class StoredTable implements Table {
+    private final VersionLog log;
+    private final HistoryLog history;
+    private final Configuration configuration;
 
+    private StoredTable(Store store, Configuration configuration) {
+        this.log = new VersionLog(store);
+        this.history = new HistoryLog(store, configuration);
+        this.configuration = configuration;
+    }
+
+    /** Behind {@link Table#newTable}. */
     public static Transaction newTable(
             String location,
             Schema schema,
             Partitioning partitioning,
             Map<String, String> properties,
             Configuration configuration) {
-        throw new UnsupportedOperationException();
+        StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
+        if (table.log.newest().isPresent()) {
+            throw new io.datashard.TableAlreadyExistsException("there is a table at " + table.location()
+                    + " already; load it, or choose another location");
+        }
+        Foreign.requireNothing(table.log.store());
+        PartitionTypes.of(partitioning, schema);
+        Metadata metadata = new Metadata(schema, List.of(partitioning), partitioning.id(), properties);
+        return StoredTransaction.creating(table.log, table.history, metadata, configuration);
     }
 
+    /** Behind {@link Table#load}. */
     public static Table load(String location, Configuration configuration) {
-        throw new UnsupportedOperationException();
+        return find(location, configuration)
+                .orElseThrow(() -> new TableNotFoundException(
+                        "there is no table at " + location + ": the location is missing or empty. Check the path, or"
+                                + " write to it to create the table"));
     }
 
+    /** Behind {@link Table#find}. */
     public static Optional<Table> find(String location, Configuration configuration) {
-        throw new UnsupportedOperationException();
+        StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
+        if (table.log.newest().isPresent()) {
+            return Optional.of(table);
+        }
+        Foreign.requireNothing(table.log.store());
+        return Optional.empty();
     }
 
     @Override
     public String location() {
-        throw new UnsupportedOperationException();
+        return log.store().root();
     }
 
     @Override
     public Snapshot currentSnapshot() {
-        throw new UnsupportedOperationException();
+        return snapshot(newest());
     }
 
     @Override
     public Snapshot snapshot(String versionOrSnapshotId) {
-        throw new UnsupportedOperationException();
+        if (SnapshotIds.isSnapshotId(versionOrSnapshotId)) {
+            return snapshot(history.lines(newest())
+                    .filter(line -> line.snapshotId().equals(versionOrSnapshotId))
+                    .findFirst()
+                    .map(line -> log.read(line.version()))
+                    .orElseThrow(() -> new SnapshotNotFoundException("the table at " + location()
+                            + " has no committed snapshot " + versionOrSnapshotId + "; its history lists those it has")));
+        } else if (versionOrSnapshotId.matches("\\d{1,18}")) {
+            return snapshot(log.read(Long.parseLong(versionOrSnapshotId)));
+        }
+        throw new SnapshotNotFoundException("\"" + versionOrSnapshotId + "\" is neither a version number like 42 nor a"
+                + " snapshot id like 20261121064900.12345640718263");
     }
 
     @Override
     public Snapshot snapshotAsOf(Instant time) {
-        throw new UnsupportedOperationException();
+        return snapshot(history.lines(newest())
+                .filter(line -> !line.time().isAfter(time))
+                .findFirst()
+                .map(line -> log.read(line.version()))
+                .orElseThrow(() -> new SnapshotNotFoundException("the table at " + location()
+                        + " has no version as old as " + time + "; its first is of "
+                        + log.read(1).line().time())));
     }
 
     @Override
     public Transaction newTransaction() {
-        throw new UnsupportedOperationException();
+        return StoredTransaction.on(newest(), log, history, configuration);
     }
 
     @Override
     public List<HistoryLine> history() {
-        throw new UnsupportedOperationException();
+        return history.lines(newest()).map(StoredTable::line).toList();
+    }
+
+    private static HistoryLine line(VersionLine line) {
+        return new HistoryLine(
+                line.version(),
+                line.parent(),
+                line.snapshotId(),
+                line.time(),
+                line.operation().text(),
+                line.totals());
+    }
+
+    private Version newest() {
+        return log.newest()
+                .orElseThrow(() -> new TableNotFoundException("the table at " + location() + " is gone"));
+    }
+
+    private Snapshot snapshot(Version version) {
+        return new StoredSnapshot(log.store(), version);
+    }
+
+    /** What else may lie at a location. */
+    private static final class Foreign {
+        private Foreign() {}
+
+        static void requireNothing(Store store) {
+            List<String> names = store.list("").stream()
+                    .filter(name -> !name.equals(Layout.DIRECTORY))
+                    .sorted()
+                    .toList();
+            if (!names.isEmpty()) {
+                throw new DatashardException(store.root() + " holds " + describe(names)
+                        + " and no datashard table. Nothing was changed. Choose another location, or read it with"
+                        + " the format that wrote it");
+            }
+        }
+
+        private static String describe(List<String> names) {
+            if (names.contains("_delta_log")) {
+                return "a Delta table";
+            } else if (names.contains("metadata")) {
+                return "an Iceberg table, or something else with a directory \"metadata\",";
+            } else if (names.contains(".hoodie")) {
+                return "a Hudi table";
+            } else if (names.contains("_SUCCESS") || names.stream().anyMatch(name -> name.endsWith(".parquet"))) {
+                return "plain Parquet files";
+            }
+            return "something else (" + String.join(", ", names.subList(0, Math.min(5, names.size()))) + ")";
+        }
     }
 }

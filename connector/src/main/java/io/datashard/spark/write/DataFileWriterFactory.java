@@ -1,0 +1,43 @@
+package io.datashard.spark.write;
+
+import io.datashard.internal.json.MetadataJson;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.store.Stores;
+import io.datashard.internal.table.StoredTransaction;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.DataWriterFactory;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * What every task needs to write, sent to executors.
+ *
+ * @param metadata the table's, as JSON
+ */
+record DataFileWriterFactory(
+        String location,
+        String snapshotId,
+        byte[] metadata,
+        StructType rows,
+        WriteSettings settings,
+        SerializableConfiguration configuration)
+        implements DataWriterFactory {
+
+    static DataFileWriterFactory of(StoredTransaction transaction, StructType rows, WriteSettings settings) {
+        return new DataFileWriterFactory(
+                transaction.store().root(),
+                transaction.snapshotId(),
+                MetadataJson.bytes(transaction.written()),
+                rows,
+                settings,
+                new SerializableConfiguration(transaction.configuration()));
+    }
+
+    @Override
+    public DataWriter<InternalRow> createWriter(int partitionId, long taskId) {
+        Store store = Stores.open(location, configuration.value());
+        return new PartitionedWriter(
+                store, this, MetadataJson.parse(metadata), "%05d-%d".formatted(partitionId, taskId));
+    }
+}

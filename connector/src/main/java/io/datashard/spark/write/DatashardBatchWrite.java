@@ -1,0 +1,53 @@
+package io.datashard.spark.write;
+
+import io.datashard.FileEntry;
+import io.datashard.Transaction;
+import io.datashard.internal.table.StoredTransaction;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.connector.write.BatchWrite;
+import org.apache.spark.sql.connector.write.DataWriterFactory;
+import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.apache.spark.sql.types.StructType;
+
+/** The driver's side of a write job. Only files of committed task attempts get into the transaction. */
+final class DatashardBatchWrite implements BatchWrite {
+    private final Transaction transaction;
+    private final WriteMode mode;
+    private final StructType rows;
+    private final WriteSettings settings;
+
+    DatashardBatchWrite(Transaction transaction, WriteMode mode, StructType rows, WriteSettings settings) {
+        this.transaction = transaction;
+        this.mode = mode;
+        this.rows = rows;
+        this.settings = settings;
+    }
+
+    @Override
+    public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
+        return DataFileWriterFactory.of((StoredTransaction) transaction, rows, settings);
+    }
+
+    @Override
+    public void commit(WriterCommitMessage[] messages) {
+        List<FileEntry> files = new ArrayList<>();
+        for (WriterCommitMessage message : messages) {
+            files.addAll(((WrittenFiles) message).read(((StoredTransaction) transaction).written()));
+        }
+        mode.apply(transaction, files);
+        transaction.commit();
+    }
+
+    /** Spark calls this also when {@link #commit} failed; then the transaction knows whether anything may be deleted. */
+    @Override
+    public void abort(WriterCommitMessage[] messages) {
+        transaction.rollback();
+    }
+
+    @Override
+    public String toString() {
+        return "datashard snapshot " + transaction.snapshotId() + " in " + settings;
+    }
+}

@@ -1,0 +1,99 @@
+package io.datashard.spark.write;
+
+import io.datashard.FileEntry;
+import io.datashard.Tablet;
+import io.datashard.internal.data.DataFileWriter;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.table.DataFileNames;
+import io.datashard.internal.table.Layout;
+import io.datashard.internal.types.PartitionPath;
+import io.datashard.internal.version.Metadata;
+import io.datashard.spark.seam.SparkWriteSupport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+
+/** Writes the rows of one task attempt. They come clustered by partition, so one file is open at a time. */
+final class PartitionedWriter implements DataWriter<InternalRow> {
+    /** How many rows pass between two looks at a file's size. */
+    private static final int ROWS_BETWEEN_SIZE_CHECKS = 1_000;
+
+    private final Store store;
+    private final DataFileWriterFactory job;
+    private final Metadata metadata;
+    private final DataFileNames names;
+    private final PartitionPath paths;
+    private final RowPartition partition;
+    private final List<FileEntry> finished = new ArrayList<>();
+    private DataFileWriter<InternalRow> current;
+    private int rowsUntilSizeCheck = ROWS_BETWEEN_SIZE_CHECKS;
+
+    PartitionedWriter(Store store, DataFileWriterFactory job, Metadata metadata, String writer) {
+        this.store = store;
+        this.job = job;
+        this.metadata = metadata;
+        this.names = new DataFileNames(job.snapshotId(), writer);
+        this.paths = PartitionPath.of(metadata.partitioning(), metadata.schema());
+        this.partition = new RowPartition(metadata.partitioning(), metadata.schema(), job.rows());
+    }
+
+    @Override
+    public void write(InternalRow row) throws IOException {
+        if (partition.changesWith(row) || current == null) {
+            finishCurrent();
+            current = open();
+        } else if (--rowsUntilSizeCheck == 0) {
+            rowsUntilSizeCheck = ROWS_BETWEEN_SIZE_CHECKS;
+            if (current.bytes() >= job.settings().targetFileBytes()) {
+                finishCurrent();
+                current = open();
+            }
+        }
+        current.write(row);
+    }
+
+    private DataFileWriter<InternalRow> open() throws IOException {
+        String name = names.next();
+        List<Object> values = partition.values();
+        return DataFileWriter.open(
+                store,
+                Layout.tablet(job.snapshotId(), paths.path(values), name),
+                new Tablet(metadata.partitioning().id(), values, name),
+                metadata.schema(),
+                SparkWriteSupport.create(),
+                job.settings().parquet(),
+                SparkWriteSupport.configure(metadata.schema(), job.rows(), job.configuration().value()));
+    }
+
+    private void finishCurrent() throws IOException {
+        if (current != null) {
+            finished.add(current.finish());
+            current = null;
+        }
+    }
+
+    @Override
+    public WriterCommitMessage commit() throws IOException {
+        finishCurrent();
+        return new WrittenFiles(finished);
+    }
+
+    @Override
+    public void abort() {
+        try {
+            if (current != null) {
+                current.abort();
+            }
+        } finally {
+            finished.forEach(file -> store.delete(file.path()));
+        }
+    }
+
+    @Override
+    public void close() {
+        // commit and abort have closed the file
+    }
+}

@@ -1,0 +1,105 @@
+package io.datashard.spark.write;
+
+import io.datashard.DatashardException;
+import io.datashard.Field;
+import io.datashard.PartitionField;
+import io.datashard.Partitioning;
+import io.datashard.Schema;
+import io.datashard.Type;
+import io.datashard.internal.types.TransformFunction;
+import io.datashard.spark.types.SparkValues;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * The partition that a row belongs to. While the sources of its values stay the same from row to row, as they mostly do in clustered
+ * rows, nothing is computed.
+ */
+final class RowPartition {
+    private final List<Source> sources = new ArrayList<>();
+    private final Object[] lastRaw;
+    private List<Object> values;
+
+    RowPartition(Partitioning partitioning, Schema schema, StructType rows) {
+        for (PartitionField field : partitioning.fields()) {
+            List<Field> path = schema.path(field.sourceId());
+            sources.add(new Source(
+                    ordinals(path, rows), path, TransformFunction.of(field, schema), path.get(path.size() - 1).type()));
+        }
+        this.lastRaw = new Object[sources.size()];
+        if (sources.isEmpty()) {
+            values = List.of();
+        }
+    }
+
+    /** Takes the next row and tells whether it belongs to another partition than the row before. */
+    boolean changesWith(InternalRow row) {
+        boolean sameSources = values != null;
+        for (int i = 0; i < lastRaw.length; i++) {
+            Object raw = sources.get(i).raw(row);
+            if (!sameSources || !Objects.equals(raw, lastRaw[i])) {
+                sameSources = false;
+                lastRaw[i] = raw instanceof UTF8String text ? text.copy() : raw;
+            }
+        }
+        if (sameSources) {
+            return false;
+        }
+        Object[] computed = new Object[lastRaw.length];
+        for (int i = 0; i < computed.length; i++) {
+            computed[i] = sources.get(i).value(lastRaw[i]);
+        }
+        List<Object> next = Arrays.asList(computed);
+        boolean changed = !next.equals(values);
+        values = next;
+        return changed;
+    }
+
+    /** The partition of the row that was taken last. */
+    List<Object> values() {
+        return values;
+    }
+
+    private static int[] ordinals(List<Field> path, StructType rows) {
+        int[] ordinals = new int[path.size()];
+        StructType struct = rows;
+        for (int i = 0; i < ordinals.length; i++) {
+            ordinals[i] = struct.fieldIndex(path.get(i).name());
+            if (i + 1 < ordinals.length) {
+                struct = (StructType) struct.fields()[ordinals[i]].dataType();
+            }
+        }
+        return ordinals;
+    }
+
+    private record Source(int[] ordinals, List<Field> path, TransformFunction transform, Type type) {
+
+        Object raw(InternalRow row) {
+            InternalRow struct = row;
+            for (int i = 0; i < ordinals.length - 1; i++) {
+                if (struct.isNullAt(ordinals[i])) {
+                    return null;
+                }
+                struct = struct.getStruct(
+                        ordinals[i], ((Type.Struct) path.get(i).type()).fields().size());
+            }
+            return SparkValues.raw(struct, ordinals[ordinals.length - 1], type);
+        }
+
+        Object value(Object raw) {
+            try {
+                return transform.apply(raw == null ? null : SparkValues.value(raw, type));
+            } catch (java.nio.charset.CharacterCodingException e) {
+                throw new DatashardException(
+                        "the column " + path.get(path.size() - 1).name() + " holds bytes that are not UTF-8, which cannot be"
+                                + " a partition value. Cast the column to binary, or partition by another one",
+                        e);
+            }
+        }
+    }
+}

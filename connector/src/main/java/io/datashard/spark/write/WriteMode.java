@@ -1,0 +1,37 @@
+package io.datashard.spark.write;
+
+import io.datashard.FileEntry;
+import io.datashard.Predicate;
+import io.datashard.Transaction;
+import java.util.List;
+
+/** What a write does with the rows that are there already. */
+sealed interface WriteMode {
+
+    /** Tells a transaction what the job wrote. */
+    void apply(Transaction transaction, List<FileEntry> files);
+
+    /** The rows stay. */
+    record Append() implements WriteMode {
+        @Override
+        public void apply(Transaction transaction, List<FileEntry> files) {
+            transaction.append(files);
+        }
+    }
+
+    /** Those that satisfy a condition go. */
+    record OverwriteMatching(Predicate condition) implements WriteMode {
+        @Override
+        public void apply(Transaction transaction, List<FileEntry> files) {
+            transaction.overwrite(condition, files);
+        }
+    }
+
+    /** Those in partitions that are written go. */
+    record OverwritePartitions() implements WriteMode {
+        @Override
+        public void apply(Transaction transaction, List<FileEntry> files) {
+            transaction.overwritePartitions(files);
+        }
+    }
+}

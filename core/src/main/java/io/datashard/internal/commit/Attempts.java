@@ -1,0 +1,81 @@
+package io.datashard.internal.commit;
+
+import io.datashard.DatashardException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Counts the attempts of one commit and spaces them: exponential backoff with full jitter (Brooker, Exponential Backoff And Jitter,
+ * AWS Architecture Blog, 2015), until a deadline.
+ */
+final class Attempts {
+    /** The table property that says how many seconds a commit may try. */
+    static final String TIMEOUT_PROPERTY = "commit-timeout-seconds";
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
+    private static final long FIRST_PAUSE_MICROS = 2_000;
+    private static final long LONGEST_PAUSE_MICROS = 500_000;
+
+    private final long start = System.nanoTime();
+    private final Duration timeout;
+    private int count;
+    private int pauses;
+    private long waitedNanos;
+
+    Attempts(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /** How long a commit to a table with these properties may try. */
+    static Duration timeout(Map<String, String> properties) {
+        String seconds = properties.get(TIMEOUT_PROPERTY);
+        if (seconds == null) {
+            return DEFAULT_TIMEOUT;
+        }
+        if (!seconds.matches("\\d{1,9}")) {
+            throw new DatashardException(
+                    "the table property " + TIMEOUT_PROPERTY + " is \"" + seconds + "\"; set it to a number of seconds");
+        }
+        return Duration.ofSeconds(Long.parseLong(seconds));
+    }
+
+    /** Counts a new attempt and returns its number. */
+    int next() {
+        return ++count;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Waits, or throws what {@code missed} gives if the deadline has passed. */
+    void backOff(Supplier<? extends DatashardException> missed) {
+        if (System.nanoTime() - start > timeout.toNanos()) {
+            throw missed.get();
+        }
+        long limit = Math.min(LONGEST_PAUSE_MICROS, FIRST_PAUSE_MICROS << Math.min(pauses++, 20));
+        long before = System.nanoTime();
+        try {
+            TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(limit + 1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            DatashardException interrupted = missed.get();
+            interrupted.addSuppressed(e);
+            throw interrupted;
+        }
+        waitedNanos += System.nanoTime() - before;
+    }
+
+    /** What the commit took until now. */
+    Map<String, Long> metrics() {
+        Map<String, Long> metrics = new TreeMap<>();
+        metrics.put("attempts", (long) count);
+        metrics.put("commit-ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        metrics.put("waited-ms", TimeUnit.NANOSECONDS.toMillis(waitedNanos));
+        return metrics;
+    }
+}

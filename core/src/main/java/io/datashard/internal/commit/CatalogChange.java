@@ -1,0 +1,104 @@
+package io.datashard.internal.commit;
+
+import io.datashard.FileEntry;
+import io.datashard.internal.catalog.CatalogEntry;
+import io.datashard.internal.catalog.FileCatalog;
+import io.datashard.internal.catalog.KeyOrder;
+import io.datashard.internal.catalog.Run;
+import io.datashard.internal.catalog.RunWriter;
+import io.datashard.internal.json.CatalogJson;
+import io.datashard.internal.json.Json;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.table.Layout;
+import io.datashard.internal.version.Changes;
+import io.datashard.internal.version.Metadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Puts the changes of one transaction on top of a version's catalog: a few entries into the tail, many into a run of their own. A
+ * full tail becomes a run first. Either way the cost is that of the changes, not of the table.
+ */
+final class CatalogChange {
+    /** What the entries of a tail may take as JSON, so that version objects stay small. */
+    static final int TAIL_BYTES = 4096;
+
+    private final Store store;
+    private final String snapshotId;
+    private final List<CatalogEntry> added;
+
+    /** The run of the added entries, which carries no version and so serves every attempt; null until it is needed. */
+    private Run addedRun;
+
+    CatalogChange(Store store, String snapshotId, List<FileEntry> added) {
+        this.store = store;
+        this.snapshotId = snapshotId;
+        this.added = added.stream().map(CatalogEntry::of).toList();
+    }
+
+    /**
+     * A catalog with the changes on top.
+     *
+     * @param files what was written for this attempt alone and is of no use when it fails
+     */
+    record Result(FileCatalog catalog, Changes changes, List<String> files) {}
+
+    /**
+     * Adds the changes to the catalog of the version that number {@code number} builds on.
+     *
+     * @param tombstones the ends of tablets, of version {@code number}
+     * @param attempt distinguishes what several attempts of one transaction write
+     */
+    Result onTopOf(FileCatalog below, List<CatalogEntry> tombstones, long number, int attempt, Metadata metadata) {
+        List<CatalogEntry> tail = new ArrayList<>(below.tail());
+        List<Run> runs = new ArrayList<>(below.runs());
+        List<String> changedRuns = new ArrayList<>();
+        List<String> files = new ArrayList<>();
+        List<CatalogEntry> inline = new ArrayList<>();
+        if (addedRun == null && size(added) > TAIL_BYTES) {
+            addedRun = write("added.parquet", added, metadata);
+        }
+        if (addedRun == null) {
+            added.forEach(entry -> inline.add(entry.withVersion(number)));
+        } else {
+            runs.add(new Run(addedRun.path(), addedRun.entries(), addedRun.bytes(), number));
+            changedRuns.add(addedRun.path());
+        }
+        if (size(inline) + size(tombstones) <= TAIL_BYTES) {
+            inline.addAll(tombstones);
+        } else {
+            Run removed = write("removed-" + attempt + ".parquet", tombstones, metadata);
+            runs.add(new Run(removed.path(), removed.entries(), removed.bytes(), number));
+            changedRuns.add(removed.path());
+            files.add(removed.path());
+        }
+        if (!tail.isEmpty() && size(tail) + size(inline) > TAIL_BYTES) {
+            Run flushed = write("tail-" + attempt + ".parquet", newestOfEach(tail), metadata);
+            runs.add(new Run(flushed.path(), flushed.entries(), flushed.bytes(), number));
+            files.add(flushed.path());
+            tail.clear();
+        }
+        tail.addAll(inline);
+        return new Result(new FileCatalog(tail, runs), new Changes(false, changedRuns), files);
+    }
+
+    private Run write(String name, List<CatalogEntry> entries, Metadata metadata) {
+        KeyOrder order = new KeyOrder(metadata.schema(), metadata.partitioningsById());
+        Stream<CatalogEntry> sorted =
+                entries.stream().sorted((a, b) -> order.compare(a.tablet(), b.tablet()));
+        return RunWriter.write(
+                store, Layout.catalog(snapshotId, name), sorted.iterator(), metadata.schema(), metadata.partitioningsById());
+    }
+
+    private static List<CatalogEntry> newestOfEach(List<CatalogEntry> entries) {
+        return List.copyOf(entries.stream()
+                .collect(java.util.stream.Collectors.toMap(
+                        CatalogEntry::tablet, entry -> entry, (a, b) -> a.version() > b.version() ? a : b))
+                .values());
+    }
+
+    private static int size(List<CatalogEntry> entries) {
+        return entries.isEmpty() ? 0 : Json.write(CatalogJson.writeEntries(entries)).length;
+    }
+}

@@ -1,0 +1,104 @@
+package io.datashard.internal.commit;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import io.datashard.ConcurrentModificationException;
+import io.datashard.FileEntry;
+import io.datashard.Tablet;
+import io.datashard.internal.catalog.CatalogEntry;
+import io.datashard.internal.prune.Match;
+import io.datashard.internal.version.Metadata;
+import io.datashard.internal.version.Operation;
+import io.datashard.internal.version.Version;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether a transaction conflicts with the versions that were committed since it began, by the rules of FORMAT.md, section
+ * "Conflicts". It is shown each of those versions once, oldest first.
+ */
+final class ConflictCheck {
+    private final Intent intent;
+    private final Metadata base;
+    private final Isolation isolation;
+    private final Selection selection;
+
+    /** The tablets of which this transaction read a certain file: it must still be that file. */
+    private final Map<Tablet, FileEntry> touched;
+
+    /** The tablets that the selection takes or might take, at the versions seen so far. */
+    private final Set<Tablet> selected = new HashSet<>();
+
+    /** @param baseFiles the files of the base that may be selected */
+    ConflictCheck(Intent intent, Metadata base, Isolation isolation, List<FileEntry> baseFiles) {
+        this.intent = intent;
+        this.base = base;
+        this.isolation = isolation;
+        this.selection = Selection.of(intent.removal(), base);
+        this.touched = intent.removal() instanceof Removal.Files files
+                ? files.files().stream().collect(toUnmodifiableMap(FileEntry::tablet, file -> file))
+                : Map.of();
+        baseFiles.stream().filter(file -> selection.match(file) != Match.NONE).forEach(file -> selected.add(file.tablet()));
+    }
+
+    /**
+     * Checks against the next version.
+     *
+     * @param changed what that version said of tablets
+     * @throws ConcurrentModificationException if there is a conflict
+     */
+    void requireNoConflict(Version theirs, List<CatalogEntry> changed) {
+        checkMetadata(theirs);
+        if (theirs.changes().fromEmpty() && (!touched.isEmpty() || !selected.isEmpty())) {
+            throw conflict(theirs, "removed every file, also those that this transaction reads");
+        }
+        boolean append = theirs.line().operation() == Operation.APPEND;
+        for (CatalogEntry entry : changed) {
+            if (touched.containsKey(entry.tablet())) {
+                throw conflict(
+                        theirs,
+                        (entry.isTombstone() ? "removed" : "replaced") + " the file "
+                                + touched.get(entry.tablet()).path() + ", which this transaction removes or replaces");
+            }
+            boolean matches = entry.file()
+                    .map(file -> selection.match(file) != Match.NONE)
+                    .orElseGet(() -> selected.contains(entry.tablet()));
+            if (matches && !(append && isolation == Isolation.SNAPSHOT)) {
+                throw conflict(theirs, describe(entry) + " which the condition of this transaction selects");
+            } else if (matches) {
+                selected.add(entry.tablet());
+            }
+        }
+    }
+
+    private static String describe(CatalogEntry entry) {
+        return entry.file()
+                .map(file -> "added the file " + file.path() + ",")
+                .orElseGet(() -> "removed the file " + entry.tablet().name() + " of the partition "
+                        + entry.tablet().partition() + ",");
+    }
+
+    private void checkMetadata(Version theirs) {
+        Metadata now = theirs.metadata().metadata();
+        if (now.equals(base)) {
+            return;
+        }
+        if (!intent.alteration().isNone()) {
+            throw conflict(theirs, "changed the table's schema, partitioning or properties, as this transaction does");
+        }
+        Optional<String> refusal = now.refusal(intent.written());
+        if (refusal.isPresent() && !intent.added().isEmpty()) {
+            throw conflict(theirs, "changed the table so that what this transaction wrote no longer fits: " + refusal.get());
+        }
+    }
+
+    private ConcurrentModificationException conflict(Version theirs, String what) {
+        return new ConcurrentModificationException("this " + intent.operation().text() + " conflicts with version "
+                + theirs.number() + " (" + theirs.line().operation().text() + ", snapshot "
+                + theirs.line().snapshotId() + "), which was committed since it began and " + what
+                + ". Nothing was committed; run it again on the new state");
+    }
+}

@@ -1,0 +1,138 @@
+package io.datashard.internal.commit;
+
+import io.datashard.CorruptTableException;
+import io.datashard.Field;
+import io.datashard.FileEntry;
+import io.datashard.Schema;
+import io.datashard.Tablet;
+import io.datashard.Totals;
+import io.datashard.Type.Primitive;
+import io.datashard.internal.data.DataFileWriter;
+import io.datashard.internal.data.RecordReader;
+import io.datashard.internal.data.RecordWriteSupport;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.version.History;
+import io.datashard.internal.version.HistoryRun;
+import io.datashard.internal.version.Operation;
+import io.datashard.internal.version.Version;
+import io.datashard.internal.version.VersionLine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+
+/** The history of a table: a tail in the version object, and Parquet files of older lines. */
+public final class HistoryLog {
+    private static final Schema LINE = Schema.of(
+            Field.required(0, "version", Primitive.LONG),
+            Field.required(0, "parent", Primitive.LONG),
+            Field.required(0, "snapshot", Primitive.STRING),
+            Field.required(0, "time", Primitive.TIMESTAMP),
+            Field.required(0, "operation", Primitive.STRING),
+            Field.required(0, "files", Primitive.LONG),
+            Field.required(0, "rows", Primitive.LONG),
+            Field.required(0, "bytes", Primitive.LONG));
+
+    private final Store store;
+    private final Configuration configuration;
+
+    public HistoryLog(Store store, Configuration configuration) {
+        this.store = store;
+        this.configuration = configuration;
+    }
+
+    /**
+     * The history of a version's successor.
+     *
+     * @param path where to write the tail if it is full
+     */
+    History after(Version version, String path) {
+        History history = version.contents().history();
+        List<VersionLine> tail = new ArrayList<>(history.tail());
+        List<HistoryRun> runs = new ArrayList<>(history.runs());
+        if (tail.size() >= History.TAIL_LINES) {
+            runs.add(write(path, tail));
+            tail.clear();
+        }
+        tail.add(version.line());
+        return new History(tail, runs);
+    }
+
+    private HistoryRun write(String path, List<VersionLine> lines) {
+        try {
+            DataFileWriter<Map<String, ?>> writer = DataFileWriter.open(
+                    store,
+                    path,
+                    new Tablet(0, List.of(), path),
+                    LINE,
+                    new RecordWriteSupport(LINE),
+                    Map.of(),
+                    configuration);
+            try {
+                for (VersionLine line : lines) {
+                    writer.write(record(line));
+                }
+                FileEntry file = writer.finish();
+                return new HistoryRun(
+                        path,
+                        lines.get(0).version(),
+                        lines.get(lines.size() - 1).version(),
+                        file.bytes());
+            } finally {
+                writer.abort();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the history could not be written to " + path, e);
+        }
+    }
+
+    /** The versions up to and including one, newest first. Reads a run only when the stream gets to it. */
+    public Stream<VersionLine> lines(Version version) {
+        History history = version.contents().history();
+        List<VersionLine> tail = new ArrayList<>(history.tail());
+        Collections.reverse(tail);
+        List<HistoryRun> runs = new ArrayList<>(history.runs());
+        Collections.reverse(runs);
+        return Stream.concat(
+                Stream.concat(Stream.of(version.line()), tail.stream()), runs.stream().flatMap(run -> read(run).stream()));
+    }
+
+    private List<VersionLine> read(HistoryRun run) {
+        List<VersionLine> lines = new ArrayList<>();
+        try (RecordReader records = RecordReader.open(store, run.path(), LINE, configuration)) {
+            records.forEachRemaining(line -> lines.add(line(line)));
+        } catch (IOException e) {
+            throw new CorruptTableException("the history run " + run.path() + " could not be read", e);
+        }
+        Collections.reverse(lines);
+        return lines;
+    }
+
+    private static Map<String, Object> record(VersionLine line) {
+        return Map.of(
+                "version", line.version(),
+                "parent", line.parent(),
+                "snapshot", line.snapshotId(),
+                "time", ChronoUnit.MICROS.between(Instant.EPOCH, line.time()),
+                "operation", line.operation().text(),
+                "files", line.totals().files(),
+                "rows", line.totals().rows(),
+                "bytes", line.totals().bytes());
+    }
+
+    private static VersionLine line(Map<String, Object> line) {
+        return new VersionLine(
+                (Long) line.get("version"),
+                (Long) line.get("parent"),
+                (String) line.get("snapshot"),
+                Instant.EPOCH.plus((Long) line.get("time"), ChronoUnit.MICROS),
+                Operation.of((String) line.get("operation")),
+                new Totals((Long) line.get("files"), (Long) line.get("rows"), (Long) line.get("bytes")));
+    }
+}

@@ -1,0 +1,70 @@
+package io.datashard.internal.commit;
+
+import io.datashard.FileEntry;
+import io.datashard.Partitioning;
+import io.datashard.Schema;
+import io.datashard.internal.version.Metadata;
+import io.datashard.internal.version.Operation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a transaction wants to do, independent of the version that it will build on.
+ *
+ * @param written the metadata that the added files were written for
+ * @param alteration what it changes beside files
+ */
+public record Intent(Metadata written, List<FileEntry> added, Removal removal, Alteration alteration) {
+    public Intent {
+        added = List.copyOf(added);
+    }
+
+    /**
+     * A change of a table's metadata.
+     *
+     * @param properties a null value removes the property
+     */
+    public record Alteration(Optional<Layout> layout, Map<String, String> properties) {
+        /** No change. */
+        public static final Alteration NONE = new Alteration(Optional.empty(), Map.of());
+
+        /** A schema and the partitioning that goes with it. */
+        public record Layout(Schema schema, Partitioning partitioning) {}
+
+        boolean isNone() {
+            return layout.isEmpty() && properties.isEmpty();
+        }
+
+        Metadata applyTo(Metadata metadata) {
+            Map<String, String> changed = new HashMap<>(metadata.properties());
+            properties.forEach((key, value) -> {
+                if (value == null) {
+                    changed.remove(key);
+                } else {
+                    changed.put(key, value);
+                }
+            });
+            return layout.map(l -> metadata.withLayout(l.schema(), l.partitioning()))
+                    .orElse(metadata)
+                    .withProperties(changed);
+        }
+    }
+
+    /** What to call it in the history. */
+    Operation operation() {
+        if (removal instanceof Removal.Matching || removal instanceof Removal.Partitions) {
+            return Operation.OVERWRITE;
+        } else if (removal instanceof Removal.Files files) {
+            return files.files().stream().allMatch(this::isReplaced) && !files.files().isEmpty()
+                    ? Operation.REPLACE
+                    : Operation.DELETE;
+        }
+        return added.isEmpty() && !alteration.isNone() ? Operation.ALTER : Operation.APPEND;
+    }
+
+    private boolean isReplaced(FileEntry file) {
+        return added.stream().anyMatch(newer -> newer.tablet().equals(file.tablet()));
+    }
+}

@@ -1,0 +1,186 @@
+package io.datashard.internal.commit;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import io.datashard.DatashardException;
+import io.datashard.FileEntry;
+import io.datashard.Predicate;
+import io.datashard.Tablet;
+import io.datashard.Totals;
+import io.datashard.internal.catalog.CatalogEntry;
+import io.datashard.internal.catalog.FileCatalog;
+import io.datashard.internal.json.Json;
+import io.datashard.internal.json.MetadataJson;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.table.Layout;
+import io.datashard.internal.version.Changes;
+import io.datashard.internal.version.History;
+import io.datashard.internal.version.Metadata;
+import io.datashard.internal.version.Operation;
+import io.datashard.internal.version.StoredMetadata;
+import io.datashard.internal.version.Version;
+import io.datashard.internal.version.VersionLine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Builds the version that a transaction makes out of another one. Data files stay as they are; only metadata is made anew. */
+final class NextVersion {
+    private static final Logger LOG = LoggerFactory.getLogger(NextVersion.class);
+
+    /** Metadata above this size gets a file of its own. */
+    private static final int INLINE_METADATA_BYTES = 2048;
+
+    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
+
+    private final VersionLog log;
+    private final HistoryLog history;
+    private final TransactionId id;
+    private final Intent intent;
+    private final CatalogChange catalogChange;
+
+    NextVersion(VersionLog log, HistoryLog history, TransactionId id, Intent intent) {
+        this.log = log;
+        this.history = history;
+        this.id = id;
+        this.intent = intent;
+        this.catalogChange = new CatalogChange(log.store(), id.snapshotId(), intent.added());
+    }
+
+    /**
+     * A version that is not committed yet.
+     *
+     * @param files what was written for it alone; to be deleted when it was certainly not committed
+     */
+    record Draft(Version version, List<String> files) {}
+
+    /** The table's first version. */
+    Draft first(String tableId, Map<String, Long> metrics) {
+        Metadata metadata = intent.alteration().applyTo(intent.written());
+        CatalogChange.Result change =
+                catalogChange.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), 1, 1, metadata);
+        List<String> files = new ArrayList<>(change.files());
+        Version version = new Version(
+                new Version.Identity(tableId, id.transactionId()),
+                new VersionLine(
+                        1, 0, id.snapshotId(), now(Instant.EPOCH), Operation.CREATE, plusAdded(Totals.NONE)),
+                store(metadata, 1, files),
+                new Version.Contents(change.catalog(), History.NONE),
+                change.changes(),
+                metrics);
+        return new Draft(version, files);
+    }
+
+    /** The version after {@code tip}. */
+    Draft after(Version tip, int attempt, Map<String, Long> metrics) {
+        long number = tip.number() + 1;
+        Metadata before = tip.metadata().metadata();
+        Metadata metadata = intent.alteration().applyTo(before);
+        boolean fromEmpty = intent.removal() instanceof Removal.Matching matching
+                && matching.condition().equals(Predicate.TRUE);
+        List<FileEntry> removed = fromEmpty ? List.of() : removed(tip);
+        FileCatalog below = fromEmpty
+                ? new FileCatalog(List.of(), List.of())
+                : tip.contents().files();
+        Totals totals = fromEmpty ? Totals.NONE : tip.line().totals();
+        for (FileEntry file : removed) {
+            totals = totals.minus(file);
+        }
+        CatalogChange.Result change = catalogChange.onTopOf(below, tombstones(removed, number), number, attempt, metadata);
+        List<String> files = new ArrayList<>(change.files());
+        String historyPath = Layout.catalog(id.snapshotId(), "history-" + attempt + ".parquet");
+        History nextHistory = history.after(tip, historyPath);
+        if (nextHistory.runs().size() > tip.contents().history().runs().size()) {
+            files.add(historyPath);
+        }
+        Version version = new Version(
+                new Version.Identity(tip.identity().tableId(), id.transactionId()),
+                new VersionLine(
+                        number,
+                        tip.number(),
+                        id.snapshotId(),
+                        now(tip.line().time()),
+                        intent.operation(),
+                        plusAdded(totals)),
+                metadata.equals(before) ? tip.metadata() : store(metadata, attempt, files),
+                new Version.Contents(change.catalog(), nextHistory),
+                new Changes(fromEmpty, change.changes().runs()),
+                metrics);
+        return new Draft(version, files);
+    }
+
+    private List<FileEntry> removed(Version tip) {
+        if (intent.removal() instanceof Removal.Nothing) {
+            return List.of();
+        } else if (intent.removal() instanceof Removal.Files files) {
+            return files.files();
+        }
+        Selection selection = Selection.of(intent.removal(), tip.metadata().metadata());
+        List<FileEntry> removed = new ArrayList<>();
+        new LiveFiles(log.store(), tip).forEach(file -> {
+            switch (selection.match(file)) {
+                case ALL -> removed.add(file);
+                case SOME -> throw new DatashardException("the overwrite cannot decide the file " + file.path()
+                        + " of partition " + file.tablet().partition() + " as a whole: " + intent.removal()
+                        + " may select some of its rows and not others. Choose a condition on partition columns that"
+                        + " takes or leaves whole files, or overwrite the whole table");
+                case NONE -> {
+                    // stays
+                }
+            }
+        });
+        return removed;
+    }
+
+    /** A tablet that gets a new file in the same transaction needs no tombstone. */
+    private List<CatalogEntry> tombstones(List<FileEntry> removed, long number) {
+        Map<Tablet, FileEntry> replaced =
+                intent.added().stream().collect(toUnmodifiableMap(FileEntry::tablet, file -> file));
+        return removed.stream()
+                .map(FileEntry::tablet)
+                .filter(tablet -> !replaced.containsKey(tablet))
+                .map(tablet -> CatalogEntry.tombstone(tablet, number))
+                .toList();
+    }
+
+    private Totals plusAdded(Totals totals) {
+        Totals sum = totals;
+        for (FileEntry file : intent.added()) {
+            sum = sum.plus(file);
+        }
+        return sum;
+    }
+
+    private StoredMetadata store(Metadata metadata, int attempt, List<String> files) {
+        byte[] content = Json.write(MetadataJson.write(metadata));
+        if (content.length <= INLINE_METADATA_BYTES) {
+            return new StoredMetadata(metadata, Optional.empty());
+        }
+        String path = Layout.catalog(id.snapshotId(), "metadata-" + attempt + ".json");
+        Store store = log.store();
+        if (!store.putIfAbsent(path, content)) {
+            throw new DatashardException("the file " + path + " of this transaction exists already below "
+                    + store.root() + "; something else writes into its snapshot directory. Find and stop it");
+        }
+        files.add(path);
+        return new StoredMetadata(metadata, Optional.of(path));
+    }
+
+    /** Commit times rise strictly with the version, whatever the clocks of writers say. */
+    private Instant now(Instant parent) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        if (parent.isAfter(now.plus(CLOCK_TOLERANCE))) {
+            LOG.warn(
+                    "The newest version of {} was committed at {}, which this machine's clock has not reached ({}). Check"
+                            + " the clocks of the machines that write to it",
+                    log.store().root(), parent, now);
+        }
+        return now.isAfter(parent) ? now : parent.plus(1, ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,38 @@
+package io.datashard.internal.commit;
+
+import io.datashard.FileEntry;
+import io.datashard.Predicate;
+import io.datashard.Tablet;
+import java.util.List;
+import java.util.Set;
+
+/** What a transaction takes out of the table. */
+public sealed interface Removal {
+
+    /** Nothing. */
+    record Nothing() implements Removal {}
+
+    /** Every row that satisfies a condition, at the state that the commit builds on. */
+    record Matching(Predicate condition) implements Removal {}
+
+    /** Every row of some partitions, at the state that the commit builds on. */
+    record Partitions(Set<PartitionKey> partitions) implements Removal {
+        public Partitions {
+            partitions = Set.copyOf(partitions);
+        }
+    }
+
+    /** Files as they were read; a file of the same tablet may be added in the same transaction. */
+    record Files(List<FileEntry> files) implements Removal {
+        public Files {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** A partition of one of a table's partitionings. */
+    record PartitionKey(int partitioning, List<Object> values) {
+        public static PartitionKey of(Tablet tablet) {
+            return new PartitionKey(tablet.partitioning(), tablet.partition());
+        }
+    }
+}

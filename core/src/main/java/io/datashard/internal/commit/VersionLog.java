@@ -1,0 +1,166 @@
+package io.datashard.internal.commit;
+
+import io.datashard.CorruptTableException;
+import io.datashard.SnapshotNotFoundException;
+import io.datashard.internal.json.Json;
+import io.datashard.internal.json.MetadataJson;
+import io.datashard.internal.json.VersionJson;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.table.Layout;
+import io.datashard.internal.version.Metadata;
+import io.datashard.internal.version.Version;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The version objects of a table. Numbers are dense from 1 on: if an object exists, all below it exist. So the newest is found from
+ * any start by doubling and bisection, without a listing.
+ */
+public final class VersionLog {
+    private static final Logger LOG = LoggerFactory.getLogger(VersionLog.class);
+
+    /** The hint is written every so many versions: readers pay O(log) probes for what writers save. */
+    private static final long HINT_INTERVAL = 16;
+
+    private static final int KNOWN_TABLES = 10_000;
+
+    /** The newest version that this process saw of a table, by root; only ever a place to start looking. */
+    private static final Map<String, Long> NEWEST_SEEN = new ConcurrentHashMap<>();
+
+    private final Store store;
+
+    public VersionLog(Store store) {
+        this.store = store;
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    /** The newest version, or nothing if there is no table. */
+    public Optional<Version> newest() {
+        Long seen = NEWEST_SEEN.get(store.root());
+        Optional<Version> newest = seen == null ? Optional.empty() : newestFrom(seen);
+        if (newest.isEmpty()) {
+            newest = newestFrom(readHint());
+        }
+        if (newest.isEmpty()) {
+            newest = newestFrom(1);
+        }
+        newest.ifPresentOrElse(version -> remember(version.number()), () -> NEWEST_SEEN.remove(store.root()));
+        return newest;
+    }
+
+    /** The newest version, given a number to start from; nothing if that number is not taken. */
+    private Optional<Version> newestFrom(long start) {
+        Optional<byte[]> content = start < 1 ? Optional.empty() : store.read(Layout.commit(start));
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        long newest = newestNumber(start);
+        return Optional.of(newest == start ? parse(content.get(), start) : read(newest));
+    }
+
+    /** The newest number at or above one that is taken. */
+    private long newestNumber(long taken) {
+        long low = taken;
+        long step = 1;
+        while (store.exists(Layout.commit(low + step))) {
+            low += step;
+            step *= 2;
+        }
+        long high = low + step; // absent
+        while (high - low > 1) {
+            long middle = low + (high - low) / 2;
+            if (store.exists(Layout.commit(middle))) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /**
+     * A version.
+     *
+     * @throws SnapshotNotFoundException if there is no such version, or it was vacuumed
+     * @throws CorruptTableException if its object is damaged or of a newer format
+     */
+    public Version read(long number) {
+        byte[] content = store.read(Layout.commit(number))
+                .orElseThrow(() -> new SnapshotNotFoundException(
+                        "the table at " + store.root() + " has no version " + number + "; its history lists those it has"));
+        return parse(content, number);
+    }
+
+    /** The raw object of a version, if that number is taken. */
+    Optional<byte[]> readObject(long number) {
+        return store.read(Layout.commit(number));
+    }
+
+    /**
+     * Puts the object of a version if its number is free.
+     *
+     * @return true if this call put it, false if the number is taken
+     * @throws UncheckedIOException if the outcome is not known
+     */
+    boolean put(long number, byte[] content) {
+        return store.putIfAbsent(Layout.commit(number), content);
+    }
+
+    /** To be called once after a version was committed. Never fails: the hint is only a hint. */
+    void committed(long number) {
+        remember(number);
+        if (number == 1 || number % HINT_INTERVAL == 0) {
+            try {
+                store.overwrite(Layout.LATEST, Long.toString(number).getBytes(StandardCharsets.UTF_8));
+            } catch (UncheckedIOException e) {
+                LOG.warn("The hint at version {} of {} was not written; readers will look a little longer", number,
+                        store.root(), e);
+            }
+        }
+    }
+
+    private void remember(long number) {
+        if (NEWEST_SEEN.size() >= KNOWN_TABLES) {
+            NEWEST_SEEN.clear();
+        }
+        NEWEST_SEEN.put(store.root(), number);
+    }
+
+    private long readHint() {
+        Optional<byte[]> hint = store.read(Layout.LATEST);
+        if (hint.isEmpty()) {
+            return 0;
+        }
+        String text = new String(hint.get(), StandardCharsets.UTF_8).trim();
+        if (!text.matches("\\d{1,18}")) {
+            LOG.warn("The hint {} of {} is \"{}\", which is no version; ignored", Layout.LATEST, store.root(), text);
+            return 0;
+        }
+        return Long.parseLong(text);
+    }
+
+    private Version parse(byte[] content, long number) {
+        try {
+            return VersionJson.read(content, number, this::readMetadata);
+        } catch (CorruptTableException e) {
+            throw new CorruptTableException(
+                    "version " + number + " of the table at " + store.root() + " cannot be read ("
+                            + Layout.commit(number) + "): " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private Metadata readMetadata(String path) {
+        byte[] content = store.read(path)
+                .orElseThrow(() -> new CorruptTableException("the metadata file " + path + " is missing"));
+        return MetadataJson.read(Json.readObject(content));
+    }
+}

@@ -1,0 +1,174 @@
+package io.datashard.internal.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.datashard.ColumnStats;
+import io.datashard.CorruptTableException;
+import io.datashard.Field;
+import io.datashard.FileEntry;
+import io.datashard.Partitioning;
+import io.datashard.Tablet;
+import io.datashard.Type;
+import io.datashard.internal.catalog.CatalogEntry;
+import io.datashard.internal.catalog.Run;
+import io.datashard.internal.version.Metadata;
+import io.datashard.internal.types.PartitionTypes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Entries and runs of the catalog as JSON. What would be the default is left out: partitioning 0, an empty partition, a name that is
+ * the last segment of the path, and the version of entries that the object's own version added.
+ */
+public final class CatalogJson {
+    private CatalogJson() {}
+
+    public static ArrayNode writeEntries(List<CatalogEntry> entries) {
+        ArrayNode array = Json.array();
+        entries.forEach(entry -> array.add(writeEntry(entry)));
+        return array;
+    }
+
+    private static ObjectNode writeEntry(CatalogEntry entry) {
+        ObjectNode node = Json.object();
+        Tablet tablet = entry.tablet();
+        if (tablet.partitioning() != 0) {
+            node.put("partitioning", tablet.partitioning());
+        }
+        if (!tablet.partition().isEmpty()) {
+            ArrayNode partition = node.putArray("partition");
+            tablet.partition().forEach(value -> partition.add(ValueJson.write(value)));
+        }
+        FileEntry file = entry.file().orElse(null);
+        if (file == null || !tablet.name().equals(lastSegment(file.path()))) {
+            node.put("name", tablet.name());
+        }
+        if (file != null) {
+            node.put("path", file.path());
+            node.put("rows", file.rows());
+            node.put("bytes", file.bytes());
+            writeStats(node, file.stats());
+        }
+        if (entry.version() != FileEntry.UNCOMMITTED) {
+            node.put("version", entry.version());
+        }
+        return node;
+    }
+
+    private static void writeStats(ObjectNode node, Map<Integer, ColumnStats> stats) {
+        if (stats.isEmpty()) {
+            return;
+        }
+        ObjectNode columns = node.putObject("stats");
+        new TreeMap<>(stats).forEach((id, column) -> {
+            ArrayNode values = columns.putArray(id.toString());
+            values.add(ValueJson.write(column.lower()));
+            values.add(ValueJson.write(column.upper()));
+            values.add(column.nulls());
+            if (!column.exact()) {
+                values.add(false);
+            }
+        });
+    }
+
+    /**
+     * @param joined the version of entries that carry none
+     * @throws CorruptTableException if the array is not what {@link #writeEntries} writes
+     */
+    public static List<CatalogEntry> readEntries(JsonNode array, Metadata metadata, long joined) {
+        Map<Integer, Partitioning> partitionings = metadata.partitioningsById();
+        List<CatalogEntry> entries = new ArrayList<>();
+        for (JsonNode node : array) {
+            int id = node.has("partitioning") ? Json.intAt(node, "partitioning") : 0;
+            Partitioning partitioning = Optional.ofNullable(partitionings.get(id))
+                    .orElseThrow(() -> new CorruptTableException(
+                            "a file belongs to partitioning " + id + ", which the table does not have"));
+            long version = node.has("version") ? Json.longAt(node, "version") : joined;
+            entries.add(readEntry(node, partitioning, metadata, version));
+        }
+        return entries;
+    }
+
+    private static CatalogEntry readEntry(JsonNode node, Partitioning partitioning, Metadata metadata, long version) {
+        List<Type> types = PartitionTypes.of(partitioning, metadata.schema());
+        JsonNode values = node.has("partition") ? Json.arrayAt(node, "partition") : Json.array();
+        if (values.size() != types.size()) {
+            throw new CorruptTableException("the partition " + values + " should have " + types.size() + " values");
+        }
+        List<Object> partition = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            partition.add(ValueJson.read(types.get(i), values.get(i)));
+        }
+        if (!node.has("path")) {
+            return CatalogEntry.tombstone(
+                    new Tablet(partitioning.id(), partition, Json.textAt(node, "name")), version);
+        }
+        String path = Json.textAt(node, "path");
+        String name = node.has("name") ? Json.textAt(node, "name") : lastSegment(path);
+        return CatalogEntry.of(new FileEntry(
+                new Tablet(partitioning.id(), partition, name),
+                path,
+                Json.longAt(node, "rows"),
+                Json.longAt(node, "bytes"),
+                readStats(node, metadata),
+                version));
+    }
+
+    /** Statistics of columns that the table no longer has are left out. */
+    private static Map<Integer, ColumnStats> readStats(JsonNode node, Metadata metadata) {
+        Map<Integer, ColumnStats> stats = new HashMap<>();
+        if (node.has("stats")) {
+            JsonNode columns = Json.objectAt(node, "stats");
+            columns.fieldNames().forEachRemaining(key -> {
+                JsonNode values = Json.arrayAt(columns, key);
+                if (values.size() < 3 || !key.matches("\\d{1,9}")) {
+                    throw new CorruptTableException("the statistics of column " + key + " are " + values);
+                }
+                metadata.schema().field(Integer.parseInt(key)).map(Field::type).ifPresent(type -> {
+                    boolean exact = values.size() < 4 || values.get(3).asBoolean();
+                    stats.put(
+                            Integer.valueOf(key),
+                            new ColumnStats(
+                                    ValueJson.read(type, values.get(0)),
+                                    ValueJson.read(type, values.get(1)),
+                                    values.get(2).asLong(-1),
+                                    exact));
+                });
+            });
+        }
+        return stats;
+    }
+
+    public static ArrayNode writeRuns(List<Run> runs) {
+        ArrayNode array = Json.array();
+        for (Run run : runs) {
+            array.addObject()
+                    .put("path", run.path())
+                    .put("entries", run.entries())
+                    .put("bytes", run.bytes())
+                    .put("version", run.version());
+        }
+        return array;
+    }
+
+    public static List<Run> readRuns(JsonNode array) {
+        List<Run> runs = new ArrayList<>();
+        for (JsonNode node : array) {
+            runs.add(new Run(
+                    Json.textAt(node, "path"),
+                    Json.longAt(node, "entries"),
+                    Json.longAt(node, "bytes"),
+                    Json.longAt(node, "version")));
+        }
+        return runs;
+    }
+
+    private static String lastSegment(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

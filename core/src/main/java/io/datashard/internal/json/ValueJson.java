@@ -1,0 +1,110 @@
+package io.datashard.internal.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.datashard.CorruptTableException;
+import io.datashard.Type;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+
+/**
+ * Values of primitive types as JSON: numbers for integers, dates, timestamps and intervals; numbers or "NaN", "Infinity",
+ * "-Infinity" for floats and doubles; strings for decimals (plain) and binary (base64). A float is written as the double of the
+ * same value, so that it comes back exactly.
+ */
+public final class ValueJson {
+    private ValueJson() {}
+
+    public static JsonNode write(Object value) {
+        if (value == null) {
+            return NullNode.instance;
+        } else if (value instanceof Integer number) {
+            return IntNode.valueOf(number);
+        } else if (value instanceof Long number) {
+            return LongNode.valueOf(number);
+        } else if (value instanceof String text) {
+            return TextNode.valueOf(text);
+        } else if (value instanceof Boolean bool) {
+            return BooleanNode.valueOf(bool);
+        } else if (value instanceof Double || value instanceof Float) {
+            double number = ((Number) value).doubleValue();
+            return Double.isFinite(number)
+                    ? DoubleNode.valueOf(number)
+                    : TextNode.valueOf(Double.toString(number));
+        } else if (value instanceof BigDecimal decimal) {
+            return TextNode.valueOf(decimal.toPlainString());
+        } else if (value instanceof ByteBuffer bytes) {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.duplicate().get(copy);
+            return TextNode.valueOf(Base64.getEncoder().encodeToString(copy));
+        }
+        throw new IllegalArgumentException("a " + value.getClass().getName() + " is no value of a primitive type");
+    }
+
+    /** @throws CorruptTableException if the node holds no value of the type */
+    public static Object read(Type type, JsonNode node) {
+        Class<?> values = type.valueClass();
+        if (node.isNull()) {
+            return null;
+        } else if (values == Integer.class && node.canConvertToInt() && node.isIntegralNumber()) {
+            return node.intValue();
+        } else if (values == Long.class && node.canConvertToLong() && node.isIntegralNumber()) {
+            return node.longValue();
+        } else if (values == String.class && node.isTextual()) {
+            return node.textValue();
+        } else if (values == Boolean.class && node.isBoolean()) {
+            return node.booleanValue();
+        } else if (values == Double.class) {
+            return readDouble(type, node);
+        } else if (values == Float.class) {
+            return (float) readDouble(type, node);
+        } else if (type instanceof Type.Decimal decimal && node.isTextual()) {
+            return readDecimal(decimal, node);
+        } else if (values == ByteBuffer.class && node.isTextual()) {
+            return readBinary(type, node);
+        }
+        throw mismatch(type, node);
+    }
+
+    private static double readDouble(Type type, JsonNode node) {
+        if (node.isNumber()) {
+            return node.doubleValue();
+        }
+        return switch (node.asText()) {
+            case "NaN" -> Double.NaN;
+            case "Infinity" -> Double.POSITIVE_INFINITY;
+            case "-Infinity" -> Double.NEGATIVE_INFINITY;
+            default -> throw mismatch(type, node);
+        };
+    }
+
+    private static BigDecimal readDecimal(Type.Decimal type, JsonNode node) {
+        try {
+            BigDecimal value = new BigDecimal(node.textValue());
+            if (value.scale() == type.scale()) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new CorruptTableException(mismatch(type, node).getMessage(), e);
+        }
+        throw mismatch(type, node);
+    }
+
+    private static ByteBuffer readBinary(Type type, JsonNode node) {
+        try {
+            return ByteBuffer.wrap(Base64.getDecoder().decode(node.textValue()));
+        } catch (IllegalArgumentException e) {
+            throw new CorruptTableException(mismatch(type, node).getMessage(), e);
+        }
+    }
+
+    private static CorruptTableException mismatch(Type type, JsonNode node) {
+        return new CorruptTableException(node + " is no value of type " + type);
+    }
+}

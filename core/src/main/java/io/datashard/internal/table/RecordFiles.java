@@ -1,0 +1,96 @@
+package io.datashard.internal.table;
+
+import io.datashard.Field;
+import io.datashard.FileEntry;
+import io.datashard.PartitionField;
+import io.datashard.Tablet;
+import io.datashard.internal.data.DataFileWriter;
+import io.datashard.internal.data.RecordWriteSupport;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.types.PartitionPath;
+import io.datashard.internal.types.TransformFunction;
+import io.datashard.internal.version.Metadata;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** Writes records of the Java API into one file for each partition that they belong to. */
+final class RecordFiles {
+    private final Store store;
+    private final String snapshotId;
+    private final Metadata metadata;
+    private final Configuration configuration;
+    private final DataFileNames names;
+    private final PartitionPath paths;
+    private final List<PartitionValue> partitionValues = new ArrayList<>();
+    private final Map<List<Object>, DataFileWriter<Map<String, ?>>> writers = new LinkedHashMap<>();
+
+    /** @param writer distinguishes this from other writers of the transaction */
+    RecordFiles(Store store, String snapshotId, String writer, Metadata metadata, Configuration configuration) {
+        this.store = store;
+        this.snapshotId = snapshotId;
+        this.metadata = metadata;
+        this.configuration = configuration;
+        this.names = new DataFileNames(snapshotId, writer);
+        this.paths = PartitionPath.of(metadata.partitioning(), metadata.schema());
+        for (PartitionField field : metadata.partitioning().fields()) {
+            partitionValues.add(new PartitionValue(
+                    metadata.schema().path(field.sourceId()).stream().map(Field::name).toList(),
+                    TransformFunction.of(field, metadata.schema())));
+        }
+    }
+
+    /** Where a partition value comes from. */
+    private record PartitionValue(List<String> path, TransformFunction transform) {
+        Object of(Map<String, ?> row) {
+            Object value = row;
+            for (String name : path) {
+                value = value instanceof Map<?, ?> struct ? struct.get(name) : null;
+            }
+            return transform.apply(value);
+        }
+    }
+
+    /** Writes all records or, if one is refused, none. */
+    List<FileEntry> write(Iterable<? extends Map<String, ?>> records) {
+        try {
+            RecordWriteSupport support = new RecordWriteSupport(metadata.schema());
+            for (Map<String, ?> row : records) {
+                support.validate(row);
+                writerFor(row).write(row);
+            }
+            List<FileEntry> files = new ArrayList<>();
+            for (DataFileWriter<Map<String, ?>> writer : writers.values()) {
+                files.add(writer.finish());
+            }
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException("records could not be written below " + store.root(), e);
+        } finally {
+            writers.values().forEach(DataFileWriter::abort);
+        }
+    }
+
+    private DataFileWriter<Map<String, ?>> writerFor(Map<String, ?> row) throws IOException {
+        List<Object> partition = new ArrayList<>(partitionValues.size());
+        partitionValues.forEach(value -> partition.add(value.of(row)));
+        DataFileWriter<Map<String, ?>> writer = writers.get(partition);
+        if (writer == null) {
+            String name = names.next();
+            writer = DataFileWriter.open(
+                    store,
+                    Layout.tablet(snapshotId, paths.path(partition), name),
+                    new Tablet(metadata.partitioning().id(), partition, name),
+                    metadata.schema(),
+                    new RecordWriteSupport(metadata.schema()),
+                    Map.of(),
+                    configuration);
+            writers.put(partition, writer);
+        }
+        return writer;
+    }
+}

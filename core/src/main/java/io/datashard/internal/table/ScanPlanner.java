@@ -1,0 +1,54 @@
+package io.datashard.internal.table;
+
+import io.datashard.FileEntry;
+import io.datashard.Predicate;
+import io.datashard.ScanPlan;
+import io.datashard.internal.prune.Match;
+import io.datashard.internal.prune.Pruner;
+import io.datashard.internal.version.Metadata;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Chooses the files that a scan reads: by partition values first, then by column bounds. */
+final class ScanPlanner {
+    private final List<Pruner> pruners;
+    private final boolean[] undecided;
+    private final List<FileEntry> files = new ArrayList<>();
+    private long inPartitions;
+
+    ScanPlanner(List<Predicate> conditions, Metadata metadata) {
+        this.pruners = conditions.stream()
+                .map(condition -> new Pruner(condition, metadata.schema(), metadata.partitioningsById()))
+                .toList();
+        this.undecided = new boolean[conditions.size()];
+    }
+
+    void offer(FileEntry file) {
+        for (Pruner pruner : pruners) {
+            if (pruner.matchPartition(file.tablet()) == Match.NONE) {
+                return;
+            }
+        }
+        inPartitions++;
+        boolean[] open = new boolean[undecided.length];
+        for (int i = 0; i < open.length; i++) {
+            Match match = pruners.get(i).match(file);
+            if (match == Match.NONE) {
+                return;
+            }
+            open[i] = match == Match.SOME;
+        }
+        for (int i = 0; i < open.length; i++) {
+            undecided[i] |= open[i];
+        }
+        files.add(file);
+    }
+
+    ScanPlan plan(long filesTotal) {
+        List<Boolean> decided = new ArrayList<>();
+        for (boolean open : undecided) {
+            decided.add(!open);
+        }
+        return new ScanPlan(files, filesTotal, inPartitions, decided);
+    }
+}

@@ -1,0 +1,32 @@
+package io.datashard.internal.table;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Snapshot ids: the start of a transaction in UTC as YYYYMMDDHHmmss, a point, six digits of microseconds and eight random ones. No
+ * two transactions share one, without asking anybody.
+ */
+final class SnapshotIds {
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private SnapshotIds() {}
+
+    /** An id of a transaction that starts now. */
+    static String next() {
+        Instant now = Instant.now();
+        long micros = now.getLong(java.time.temporal.ChronoField.MICRO_OF_SECOND);
+        int random = ThreadLocalRandom.current().nextInt(100_000_000);
+        return String.format(Locale.ROOT, "%s.%06d%08d", SECONDS.format(now.truncatedTo(ChronoUnit.SECONDS)), micros, random);
+    }
+
+    /** Whether a text has the form of a snapshot id. */
+    static boolean isSnapshotId(String text) {
+        return text.matches("\\d{14}\\.\\d{14}");
+    }
+}
