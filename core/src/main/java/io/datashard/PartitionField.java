@@ -10,6 +10,9 @@ import java.util.Objects;
  * @param name the name in partition paths and metadata tables
  */
 public record PartitionField(int id, int sourceId, Transform transform, String name) {
+    /** The id of a table's first partition field. */
+    public static final int FIRST_ID = 1000;
+
     public PartitionField {
         Objects.requireNonNull(transform, "transform");
         Objects.requireNonNull(name, "name");

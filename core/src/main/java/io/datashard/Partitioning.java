@@ -1,5 +1,6 @@
 package io.datashard;
 
+import io.datashard.internal.types.PartitioningText;
 import java.util.List;
 
 /**
@@ -18,6 +19,19 @@ public record Partitioning(int id, List<PartitionField> fields) {
     /** One file group for the whole table. */
     public static Partitioning unpartitioned() {
         return new Partitioning(0, List.of());
+    }
+
+    /**
+     * The first partitioning of a table, from text: {@code days(ts), bucket(16, id), truncate(4, name), region}. The transforms
+     * are identity (or the column alone), years, months, days, hours, bucket and truncate; a column inside a struct is {@code
+     * address.city}; names that are more than letters, digits and underscores stand in backquotes. Blank text means
+     * unpartitioned.
+     *
+     * @throws DatashardException if the text is malformed, names an unknown transform or column, applies a transform to a type
+     *     that it does not accept, or has two fields of one name
+     */
+    public static Partitioning parse(String text, Schema schema) {
+        return PartitioningText.parse(text, schema, 0, PartitionField.FIRST_ID);
     }
 
     /** Whether the table is one file group. */

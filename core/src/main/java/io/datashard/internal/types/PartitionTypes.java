@@ -20,11 +20,7 @@ public final class PartitionTypes {
 
     /** The type of a partition field's values. */
     public static Type of(PartitionField field, Schema schema) {
-        Field source = schema.field(field.sourceId())
-                .orElseThrow(() -> new DatashardException("the partition field " + field.name()
-                        + " refers to a column with id " + field.sourceId() + ", which the schema " + schema
-                        + " does not have"));
-        return of(field.transform(), source.type());
+        return of(field.transform(), source(field, schema).type());
     }
 
     /** The type of a transform's results on values of a type. */
@@ -33,5 +29,13 @@ public final class PartitionTypes {
             return source;
         }
         return transform instanceof Transform.Days ? Type.Primitive.DATE : Type.Primitive.INT;
+    }
+
+    /** The column that a partition field is computed from. */
+    static Field source(PartitionField field, Schema schema) {
+        return schema.field(field.sourceId())
+                .orElseThrow(() -> new DatashardException("the partition field " + field.name()
+                        + " refers to a column with id " + field.sourceId() + ", which the schema " + schema
+                        + " does not have"));
     }
 }

@@ -1,0 +1,81 @@
+package io.datashard.internal.types;
+
+import io.datashard.DatashardException;
+import io.datashard.Field;
+import io.datashard.PartitionField;
+import io.datashard.Schema;
+import io.datashard.Transform;
+import io.datashard.Type;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Computes partition values from a column's values, both as the value classes of their types; null gives null. Safe for
+ * concurrent use.
+ */
+public final class TransformFunction implements Function<Object, Object> {
+    private final Function<Object, Object> onValues;
+
+    private TransformFunction(Function<Object, Object> onValues) {
+        this.onValues = onValues;
+    }
+
+    /**
+     * The function of a transform on the values of a type.
+     *
+     * @param column the name of the source column, for errors
+     * @throws DatashardException if the transform does not accept the type
+     */
+    public static TransformFunction of(Transform transform, Type type, String column) {
+        return new TransformFunction(bind(transform, type)
+                .orElseThrow(() -> new DatashardException("the transform " + transform
+                        + " cannot be applied to the column " + column + " of type " + type + ": it accepts "
+                        + acceptedTypes(transform) + ". Choose another transform or another column")));
+    }
+
+    /**
+     * The function of a partition field.
+     *
+     * @throws DatashardException if the schema lacks the source column, or its type does not suit the transform
+     */
+    public static TransformFunction of(PartitionField field, Schema schema) {
+        Field source = PartitionTypes.source(field, schema);
+        return of(field.transform(), source.type(), source.name());
+    }
+
+    /**
+     * The partition value of a column's value.
+     *
+     * @throws DatashardException if the result does not fit its type: hours beyond the year 246000, or a decimal that
+     *     truncation gives more digits than its type has
+     */
+    @Override
+    public Object apply(Object value) {
+        return value == null ? null : onValues.apply(value);
+    }
+
+    private static Optional<Function<Object, Object>> bind(Transform transform, Type type) {
+        if (transform instanceof Transform.Identity) {
+            return type.isPrimitive() ? Optional.of(value -> value) : Optional.empty();
+        } else if (transform instanceof Transform.Bucket bucket) {
+            return BucketHash.of(type)
+                    .map(hash -> value -> BucketHash.bucket(hash.applyAsInt(value), bucket.buckets()));
+        } else if (transform instanceof Transform.Truncate truncate) {
+            return Truncation.of(type, truncate.width());
+        }
+        return CalendarTransforms.of(transform, type);
+    }
+
+    private static String acceptedTypes(Transform transform) {
+        if (transform instanceof Transform.Identity) {
+            return "every type but struct, array and map";
+        } else if (transform instanceof Transform.Bucket) {
+            return "byte, short, int, long, decimal, date, timestamp, timestamp_ntz, string and binary";
+        } else if (transform instanceof Transform.Truncate) {
+            return "byte, short, int, long, decimal, string and binary";
+        }
+        return transform instanceof Transform.Hours
+                ? "timestamp and timestamp_ntz"
+                : "date, timestamp and timestamp_ntz";
+    }
+}
