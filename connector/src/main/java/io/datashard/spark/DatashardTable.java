@@ -1,0 +1,111 @@
+package io.datashard.spark;
+
+import io.datashard.DatashardException;
+import io.datashard.Snapshot;
+import io.datashard.spark.read.DatashardScanBuilder;
+import io.datashard.spark.types.SparkSchema;
+import io.datashard.spark.types.SparkTransforms;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * A table at one version, which is chosen when it is first asked for and stays. Two are equal when they show the same version of
+ * the same table, whatever they are called: that is what lets Spark reuse exchanges and cached data.
+ */
+final class DatashardTable implements Table, SupportsRead {
+    /** The read option that chooses a version. */
+    static final String SNAPSHOT_ID = "snapshotId";
+
+    private final String name;
+    private final Supplier<Snapshot> snapshot;
+
+    /**
+     * A table that looks for its version when it is first asked for something.
+     *
+     * @param name what users call it: an identifier, or datashard.`location`
+     * @param loadSnapshot called at most once
+     */
+    DatashardTable(String name, Supplier<Snapshot> loadSnapshot) {
+        this.name = name;
+        this.snapshot = new Pinned<>(loadSnapshot);
+    }
+
+    /** The version that this table shows. */
+    Snapshot snapshot() {
+        return snapshot.get();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // columns() is its successor, and still made from it
+    public StructType schema() {
+        return SparkSchema.toSpark(snapshot().schema());
+    }
+
+    @Override
+    public Transform[] partitioning() {
+        return SparkTransforms.toSpark(snapshot().partitioning(), snapshot().schema());
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return snapshot().properties();
+    }
+
+    @Override
+    public Set<TableCapability> capabilities() {
+        return Set.of(TableCapability.BATCH_READ);
+    }
+
+    /**
+     * Begins a scan of this version.
+     *
+     * @throws DatashardException if the options ask for another version: Spark passes them here only after it has taken the schema
+     */
+    @Override
+    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
+        String asked = options.get(SNAPSHOT_ID);
+        if (asked != null
+                && !asked.equals(snapshot().id())
+                && !asked.equals(Long.toString(snapshot().version()))) {
+            throw new DatashardException("the table " + name + " is loaded at version "
+                    + snapshot().version()
+                    + " and cannot be read at " + asked
+                    + " by an option: Spark passes options of a table by name after it has"
+                    + " resolved its columns. Use " + name + " VERSION AS OF '" + asked + "' or load it by path");
+        }
+        return new DatashardScanBuilder(name, snapshot(), options);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DatashardTable that
+                && snapshot().location().equals(that.snapshot().location())
+                && snapshot().tableId().equals(that.snapshot().tableId())
+                && snapshot().version() == that.snapshot().version();
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                snapshot().location(), snapshot().tableId(), snapshot().version());
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

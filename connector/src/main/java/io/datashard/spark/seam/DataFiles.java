@@ -1,0 +1,110 @@
+package io.datashard.spark.seam;
+
+import io.datashard.Schema;
+import io.datashard.spark.types.SparkSchema;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapred.FileSplit;
+import org.apache.hadoop.mapred.JobConf;
+import org.apache.hadoop.mapreduce.TaskAttemptContext;
+import org.apache.hadoop.mapreduce.TaskAttemptID;
+import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetInputFormat;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetReadSupport;
+import org.apache.spark.sql.execution.datasources.parquet.VectorizedParquetRecordReader;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+
+/** Opens a table's data files in a task. */
+final class DataFiles {
+    private final ParquetReaderFactory.Source source;
+    private final BatchSettings batches;
+    private final Configuration configuration;
+    private final ReadFailures failures;
+    private final RowGroupFilter filter;
+    private boolean returningBatches;
+
+    DataFiles(ParquetReaderFactory.Source source, BatchSettings batches, Configuration configuration) {
+        this.source = source;
+        this.batches = batches;
+        this.configuration = configuration;
+        this.failures = new ReadFailures(source.table());
+        Schema projected = SparkSchema.projected(source.projection());
+        this.filter = RowGroupFilter.of(List.of(source.conditions()), projected);
+    }
+
+    /** Files opened from now on give batches, not rows. */
+    DataFiles returningBatches() {
+        returningBatches = true;
+        return this;
+    }
+
+    /**
+     * Opens a file at the row groups of a slice.
+     *
+     * @throws io.datashard.CorruptTableException naming the file, if it is missing, damaged or foreign
+     */
+    OpenFile open(FileSlice slice) throws IOException {
+        Path path = new Path(new Path(URI.create(source.location())), slice.path());
+        try {
+            return open(path, slice);
+        } catch (IOException | RuntimeException e) {
+            throw failures.unreadable(path, e);
+        }
+    }
+
+    private OpenFile open(Path path, FileSlice slice) throws IOException {
+        ParquetMetadata footer = footer(path, slice);
+        TaskAttemptContext context = context(path, footer.getFileMetaData().getSchema());
+        VectorizedParquetRecordReader reader = batches.newReader();
+        try {
+            reader.initialize(
+                    new FileSplit(path, slice.start(), slice.length(), new String[0]), context, Option.apply(footer));
+            reader.initBatch(new StructType(), InternalRow.empty());
+            if (returningBatches) {
+                reader.enableReturningBatches();
+            }
+            return new OpenFile(path, reader, failures);
+        } catch (InterruptedException e) {
+            reader.close();
+            Thread.currentThread().interrupt();
+            throw (IOException) new java.io.InterruptedIOException("interrupted while opening " + path).initCause(e);
+        } catch (IOException | RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    /** The footer, with the slice's row groups only. The one time that it is read. */
+    private ParquetMetadata footer(Path path, FileSlice slice) throws IOException {
+        FileStatus status = new FileStatus(slice.fileBytes(), false, 1, slice.fileBytes(), 0, path);
+        var options = HadoopReadOptions.builder(configuration, path)
+                .withRange(slice.start(), slice.start() + slice.length())
+                .build();
+        try (ParquetFileReader reader =
+                ParquetFileReader.open(HadoopInputFile.fromStatus(status, configuration), options)) {
+            return reader.getFooter();
+        }
+    }
+
+    private TaskAttemptContext context(Path path, MessageType fileSchema) {
+        if (!source.projection().isEmpty() && !FileProjection.hasIds(fileSchema)) {
+            throw failures.withoutIds(path, fileSchema);
+        }
+        JobConf job = new JobConf(configuration);
+        StructType inFile = new FileProjection(configuration).of(source.projection(), fileSchema);
+        job.set(ParquetReadSupport.SPARK_ROW_REQUESTED_SCHEMA(), inFile.json());
+        filter.forFile(fileSchema).ifPresent(predicate -> ParquetInputFormat.setFilterPredicate(job, predicate));
+        return new TaskAttemptContextImpl(job, new TaskAttemptID());
+    }
+}

@@ -1,0 +1,54 @@
+package io.datashard.spark.seam;
+
+import java.io.Serializable;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Travels to the executors and makes the readers there. */
+final class ParquetReaderFactory implements PartitionReaderFactory {
+    private static final long serialVersionUID = 1L;
+
+    private final Source source;
+    private final BatchSettings batches;
+    private final Broadcast<SerializableConfiguration> configuration;
+
+    /** What is read; {@link ParquetRead} without what the driver has done. */
+    @SuppressWarnings(
+            "ArrayRecordComponent") // an array of Spark's predicates is serializable, a list of them is not declared to
+    // be
+    record Source(String table, String location, StructType projection, Predicate[] conditions)
+            implements Serializable {}
+
+    ParquetReaderFactory(Source source, BatchSettings batches, Broadcast<SerializableConfiguration> configuration) {
+        this.source = source;
+        this.batches = batches;
+        this.configuration = configuration;
+    }
+
+    @Override
+    public PartitionReader<InternalRow> createReader(InputPartition partition) {
+        return new SliceReader<>(files(), (FileSlices) partition, InternalRow.class::cast);
+    }
+
+    @Override
+    public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
+        return new SliceReader<>(files().returningBatches(), (FileSlices) partition, ColumnarBatch.class::cast);
+    }
+
+    /** It can for every partition; whether it is asked to, the scan decides. */
+    @Override
+    public boolean supportColumnarReads(InputPartition partition) {
+        return true;
+    }
+
+    private DataFiles files() {
+        return new DataFiles(source, batches, configuration.value().value());
+    }
+}
