@@ -44,6 +44,13 @@ public final class Schema {
         return new Schema(assigned, ids.last());
     }
 
+    /** A schema of other columns, all of which get ids that this one never used. */
+    public Schema followedBy(List<Field> other) {
+        FieldIds ids = new FieldIds(lastFieldId);
+        List<Field> assigned = ids.assign(other);
+        return new Schema(assigned, ids.last());
+    }
+
     /** The top-level columns in order. */
     public List<Field> columns() {
         return columns;
@@ -79,6 +86,31 @@ public final class Schema {
             siblings = found.type() instanceof Type.Struct struct ? struct.fields() : List.of();
         }
         return Optional.ofNullable(found);
+    }
+
+    /**
+     * The fields from a column down to the one with an id, outermost first; empty if there is none, or if it lies inside an array or
+     * map.
+     */
+    public List<Field> path(int id) {
+        return path(id, columns);
+    }
+
+    private static List<Field> path(int id, List<Field> siblings) {
+        for (Field field : siblings) {
+            if (field.id() == id) {
+                return List.of(field);
+            } else if (field.type() instanceof Type.Struct struct) {
+                List<Field> rest = path(id, struct.fields());
+                if (!rest.isEmpty()) {
+                    List<Field> path = new ArrayList<>();
+                    path.add(field);
+                    path.addAll(rest);
+                    return List.copyOf(path);
+                }
+            }
+        }
+        return List.of();
     }
 
     private void index(List<Field> fields, String prefix) {

@@ -51,4 +51,7 @@ public interface Snapshot {
      * @throws CorruptTableException when the catalog cannot be read
      */
     ScanPlan plan(List<Predicate> conditions);
+
+    /** Begins a transaction that reads this version. What was committed since counts as concurrent. */
+    Transaction newTransaction();
 }

@@ -19,6 +19,9 @@ public interface Transaction {
     /** The partitioning for new files. */
     Partitioning partitioning();
 
+    /** The table's properties as of this transaction. */
+    Map<String, String> properties();
+
     /**
      * The state that this transaction reads.
      *
@@ -54,8 +57,13 @@ public interface Transaction {
      */
     Transaction replace(Collection<FileEntry> files);
 
-    /** Sets the schema and partitioning of the table in this commit. Combine with {@code overwrite(Predicate.TRUE, ...)}. */
-    Transaction replaceSchema(Schema schema, Partitioning partitioning);
+    /**
+     * Removes all rows and gives the table another schema and partitioning for the files of this transaction. All columns are new
+     * ones, also those that keep their names. To be called before files are added.
+     *
+     * @param newSchema its field ids only tie it to {@code newPartitioning}; the table's are in {@link #schema} afterwards
+     */
+    Transaction replaceTable(Schema newSchema, Partitioning newPartitioning);
 
     /** Sets and, where the value is null, removes properties of the table. */
     Transaction properties(Map<String, String> properties);

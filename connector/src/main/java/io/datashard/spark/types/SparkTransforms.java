@@ -5,11 +5,9 @@ import io.datashard.PartitionField;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.Transform;
-import io.datashard.Type;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.connector.expressions.Expressions;
 
 /** Partitionings as Spark's transforms. */
@@ -25,11 +23,13 @@ public final class SparkTransforms {
     }
 
     private static org.apache.spark.sql.connector.expressions.Transform toSpark(PartitionField field, Schema schema) {
-        String column = path(field.sourceId(), schema.columns())
-                .orElseThrow(() -> new IllegalStateException(
-                        "the partition field " + field.name() + " is computed from a column with id " + field.sourceId()
-                                + ", which " + schema + " does not have"))
-                .map(name -> "`" + name.replace("`", "``") + "`")
+        List<Field> path = schema.path(field.sourceId());
+        if (path.isEmpty()) {
+            throw new IllegalStateException("the partition field " + field.name() + " is computed from a column with id "
+                    + field.sourceId() + ", which " + schema + " does not have");
+        }
+        String column = path.stream()
+                .map(part -> "`" + part.name().replace("`", "``") + "`")
                 .collect(Collectors.joining("."));
         Transform transform = field.transform();
         if (transform instanceof Transform.Identity) {
@@ -50,17 +50,16 @@ public final class SparkTransforms {
         throw new IllegalArgumentException("Spark has no transform for " + transform);
     }
 
-    private static Optional<Stream<String>> path(int id, List<Field> fields) {
-        for (Field field : fields) {
-            if (field.id() == id) {
-                return Optional.of(Stream.of(field.name()));
-            } else if (field.type() instanceof Type.Struct struct) {
-                Optional<Stream<String>> rest = path(id, struct.fields());
-                if (rest.isPresent()) {
-                    return Optional.of(Stream.concat(Stream.of(field.name()), rest.get()));
-                }
-            }
-        }
-        return Optional.empty();
+    /**
+     * A partitioning from Spark's transforms.
+     *
+     * @throws io.datashard.DatashardException if a transform is unknown or does not fit its column
+     */
+    public static Partitioning fromSpark(
+            org.apache.spark.sql.connector.expressions.Transform[] transforms, Schema schema) {
+        String text = Arrays.stream(transforms)
+                .map(org.apache.spark.sql.connector.expressions.Transform::describe)
+                .collect(Collectors.joining(", "));
+        return Partitioning.parse(text, schema);
     }
 }

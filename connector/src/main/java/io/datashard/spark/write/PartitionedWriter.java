@@ -5,7 +5,7 @@ import io.datashard.Tablet;
 import io.datashard.internal.data.DataFileWriter;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.table.DataFileNames;
-import io.datashard.internal.table.Layout;
+import io.datashard.internal.version.Layout;
 import io.datashard.internal.types.PartitionPath;
 import io.datashard.internal.version.Metadata;
 import io.datashard.spark.seam.SparkWriteSupport;

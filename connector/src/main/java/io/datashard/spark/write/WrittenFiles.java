@@ -14,14 +14,13 @@ final class WrittenFiles implements WriterCommitMessage {
     private final byte[] entries;
 
     WrittenFiles(List<FileEntry> files) {
-        this.entries = CatalogJson.writeEntries(files.stream().map(CatalogEntry::of).toList())
-                .toString()
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        this.entries =
+                CatalogJson.bytes(files.stream().map(CatalogEntry::of).toList());
     }
 
     /** @param metadata what the files were written for */
     List<FileEntry> read(Metadata metadata) {
-        return CatalogJson.parseEntries(entries, metadata, FileEntry.UNCOMMITTED).stream()
+        return CatalogJson.parse(entries, metadata, FileEntry.UNCOMMITTED).stream()
                 .map(entry -> entry.file().orElseThrow())
                 .toList();
     }

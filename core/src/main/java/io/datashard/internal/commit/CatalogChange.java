@@ -9,7 +9,7 @@ import io.datashard.internal.catalog.RunWriter;
 import io.datashard.internal.json.CatalogJson;
 import io.datashard.internal.json.Json;
 import io.datashard.internal.store.Store;
-import io.datashard.internal.table.Layout;
+import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Changes;
 import io.datashard.internal.version.Metadata;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * What a transaction wants to do, independent of the version that it will build on.
  *
- * @param written the metadata that the added files were written for
+ * @param written the metadata that the added files were written for, the alteration included
  * @param alteration what it changes beside files
  */
 public record Intent(Metadata written, List<FileEntry> added, Removal removal, Alteration alteration) {
@@ -26,18 +26,19 @@ public record Intent(Metadata written, List<FileEntry> added, Removal removal, A
      *
      * @param properties a null value removes the property
      */
-    public record Alteration(Optional<Layout> layout, Map<String, String> properties) {
+    public record Alteration(Optional<Replacement> replacement, Map<String, String> properties) {
         /** No change. */
         public static final Alteration NONE = new Alteration(Optional.empty(), Map.of());
 
-        /** A schema and the partitioning that goes with it. */
-        public record Layout(Schema schema, Partitioning partitioning) {}
+        /** Another schema and the partitioning that goes with it; all rows are removed. */
+        public record Replacement(Schema schema, Partitioning partitioning) {}
 
         boolean isNone() {
-            return layout.isEmpty() && properties.isEmpty();
+            return replacement.isEmpty() && properties.isEmpty();
         }
 
-        Metadata applyTo(Metadata metadata) {
+        /** The metadata of a table after this change. */
+        public Metadata applyTo(Metadata metadata) {
             Map<String, String> changed = new HashMap<>(metadata.properties());
             properties.forEach((key, value) -> {
                 if (value == null) {
@@ -46,7 +47,8 @@ public record Intent(Metadata written, List<FileEntry> added, Removal removal, A
                     changed.put(key, value);
                 }
             });
-            return layout.map(l -> metadata.withLayout(l.schema(), l.partitioning()))
+            return replacement
+                    .map(other -> metadata.replacedBy(other.schema(), other.partitioning()))
                     .orElse(metadata)
                     .withProperties(changed);
         }

@@ -9,10 +9,9 @@ import io.datashard.Tablet;
 import io.datashard.Totals;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.catalog.FileCatalog;
-import io.datashard.internal.json.Json;
 import io.datashard.internal.json.MetadataJson;
 import io.datashard.internal.store.Store;
-import io.datashard.internal.table.Layout;
+import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Changes;
 import io.datashard.internal.version.History;
 import io.datashard.internal.version.Metadata;
@@ -158,7 +157,7 @@ final class NextVersion {
     }
 
     private StoredMetadata store(Metadata metadata, int attempt, List<String> files) {
-        byte[] content = Json.write(MetadataJson.write(metadata));
+        byte[] content = MetadataJson.bytes(metadata);
         if (content.length <= INLINE_METADATA_BYTES) {
             return new StoredMetadata(metadata, Optional.empty());
         }

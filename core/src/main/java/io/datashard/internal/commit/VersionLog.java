@@ -2,11 +2,10 @@ package io.datashard.internal.commit;
 
 import io.datashard.CorruptTableException;
 import io.datashard.SnapshotNotFoundException;
-import io.datashard.internal.json.Json;
 import io.datashard.internal.json.MetadataJson;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.store.Store;
-import io.datashard.internal.table.Layout;
+import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
@@ -161,6 +160,6 @@ public final class VersionLog {
     private Metadata readMetadata(String path) {
         byte[] content = store.read(path)
                 .orElseThrow(() -> new CorruptTableException("the metadata file " + path + " is missing"));
-        return MetadataJson.read(Json.readObject(content));
+        return MetadataJson.parse(content);
     }
 }

@@ -94,6 +94,16 @@ public final class CatalogJson {
         return entries;
     }
 
+    /** Reads what {@link #bytes} gave. */
+    public static List<CatalogEntry> parse(byte[] content, Metadata metadata, long joined) {
+        return readEntries(Json.arrayAt(Json.readObject(content), "entries"), metadata, joined);
+    }
+
+    /** Entries as a text of their own. */
+    public static byte[] bytes(List<CatalogEntry> entries) {
+        return Json.write(Json.object().set("entries", writeEntries(entries)));
+    }
+
     private static CatalogEntry readEntry(JsonNode node, Partitioning partitioning, Metadata metadata, long version) {
         List<Type> types = PartitionTypes.of(partitioning, metadata.schema());
         JsonNode values = node.has("partition") ? Json.arrayAt(node, "partition") : Json.array();

@@ -45,6 +45,16 @@ public final class MetadataJson {
         return node;
     }
 
+    /** Metadata as a text of its own. */
+    public static byte[] bytes(Metadata metadata) {
+        return Json.write(write(metadata));
+    }
+
+    /** Reads what {@link #bytes} gave. */
+    public static Metadata parse(byte[] content) {
+        return read(Json.readObject(content));
+    }
+
     /** @throws CorruptTableException if the node is not what {@link #write} writes */
     public static Metadata read(JsonNode node) {
         try {

@@ -9,6 +9,7 @@ import io.datashard.internal.data.RecordWriteSupport;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.types.PartitionPath;
 import io.datashard.internal.types.TransformFunction;
+import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,31 +6,29 @@ import io.datashard.ScanPlan;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.Totals;
+import io.datashard.Transaction;
+import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.LiveFiles;
-import io.datashard.internal.store.Store;
+import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 
 /** A snapshot whose catalog lies in a store. */
 public final class StoredSnapshot implements Snapshot {
-    private final Store store;
     private final Version version;
+    private final VersionLog log;
+    private final HistoryLog history;
+    private final Configuration configuration;
 
-    StoredSnapshot(Store store, Version version) {
-        this.store = store;
+    StoredSnapshot(Version version, VersionLog log, HistoryLog history, Configuration configuration) {
         this.version = version;
-    }
-
-    /** The store of the table. */
-    public Store store() {
-        return store;
-    }
-
-    Version stored() {
-        return version;
+        this.log = log;
+        this.history = history;
+        this.configuration = configuration;
     }
 
     private Metadata metadata() {
@@ -39,7 +37,7 @@ public final class StoredSnapshot implements Snapshot {
 
     @Override
     public String location() {
-        return store.root();
+        return log.store().root();
     }
 
     @Override
@@ -100,8 +98,13 @@ public final class StoredSnapshot implements Snapshot {
     @Override
     public ScanPlan plan(List<Predicate> conditions) {
         ScanPlanner planner = new ScanPlanner(conditions, metadata());
-        new LiveFiles(store, version).forEach(planner::offer);
+        new LiveFiles(log.store(), version).forEach(planner::offer);
         return planner.plan(totals().files());
+    }
+
+    @Override
+    public Transaction newTransaction() {
+        return StoredTransaction.on(version, log, history, configuration);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.SnapshotNotFoundException;
 import io.datashard.Table;
+import io.datashard.TableAlreadyExistsException;
 import io.datashard.TableNotFoundException;
 import io.datashard.Transaction;
 import io.datashard.internal.commit.HistoryLog;
@@ -13,6 +14,7 @@ import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.types.PartitionTypes;
+import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
@@ -43,7 +45,7 @@ public final class StoredTable implements Table {
             Configuration configuration) {
         StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
         if (table.log.newest().isPresent()) {
-            throw new io.datashard.TableAlreadyExistsException("there is a table at " + table.location()
+            throw new TableAlreadyExistsException("there is a table at " + table.location()
                     + " already; load it, or choose another location");
         }
         Foreign.requireNothing(table.log.store());
@@ -109,7 +111,7 @@ public final class StoredTable implements Table {
 
     @Override
     public Transaction newTransaction() {
-        return StoredTransaction.on(newest(), log, history, configuration);
+        return currentSnapshot().newTransaction();
     }
 
     @Override
@@ -133,7 +135,7 @@ public final class StoredTable implements Table {
     }
 
     private Snapshot snapshot(Version version) {
-        return new StoredSnapshot(log.store(), version);
+        return new StoredSnapshot(version, log, history, configuration);
     }
 
     /** What else may lie at a location. */

@@ -16,6 +16,7 @@ import io.datashard.internal.commit.Removal;
 import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.store.Store;
+import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
@@ -35,14 +36,15 @@ public final class StoredTransaction implements Transaction {
     private final VersionLog log;
     private final HistoryLog history;
     private final Optional<Version> base;
+    private final Metadata before;
     private final Configuration configuration;
     private final TransactionId id = new TransactionId(UUID.randomUUID().toString(), SnapshotIds.next());
 
     private final List<FileEntry> added = new ArrayList<>();
     private final Map<String, String> properties = new HashMap<>();
     private Removal removal = new Removal.Nothing();
-    private Metadata written;
-    private Optional<Intent.Alteration.Layout> layout = Optional.empty();
+    private Optional<Intent.Alteration.Replacement> replacement = Optional.empty();
+    private int batches;
     private State state = State.OPEN;
 
     private enum State {
@@ -57,12 +59,12 @@ public final class StoredTransaction implements Transaction {
             VersionLog log,
             HistoryLog history,
             Optional<Version> base,
-            Metadata written,
+            Metadata before,
             Configuration configuration) {
         this.log = log;
         this.history = history;
         this.base = base;
-        this.written = written;
+        this.before = before;
         this.configuration = configuration;
     }
 
@@ -74,6 +76,20 @@ public final class StoredTransaction implements Transaction {
     static StoredTransaction on(Version base, VersionLog log, HistoryLog history, Configuration configuration) {
         return new StoredTransaction(
                 log, history, Optional.of(base), base.metadata().metadata(), configuration);
+    }
+
+    /** The metadata that files of this transaction are written for. */
+    public Metadata written() {
+        return alteration().applyTo(before);
+    }
+
+    private Intent.Alteration alteration() {
+        return new Intent.Alteration(replacement, properties);
+    }
+
+    /** Hadoop's configuration that the table was opened with. */
+    public Configuration configuration() {
+        return configuration;
     }
 
     /** The store of the table. */
@@ -88,17 +104,22 @@ public final class StoredTransaction implements Transaction {
 
     @Override
     public Schema schema() {
-        return written.schema();
+        return written().schema();
     }
 
     @Override
     public Partitioning partitioning() {
-        return written.partitioning();
+        return written().partitioning();
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return written().properties();
     }
 
     @Override
     public Snapshot base() {
-        return base.map(version -> new StoredSnapshot(log.store(), version))
+        return base.map(version -> new StoredSnapshot(version, log, history, configuration))
                 .orElseThrow(() -> new IllegalStateException("this transaction creates the table " + log.store().root()
                         + " and has no base"));
     }
@@ -111,12 +132,12 @@ public final class StoredTransaction implements Transaction {
                 throw new DatashardException("the file " + file.path() + " does not lie in this transaction's directory "
                         + Layout.snapshot(id.snapshotId()) + "; write it there");
             }
-            if (file.tablet().partitioning() != written.partitioning().id()
+            if (file.tablet().partitioning() != written().partitioning().id()
                     || file.tablet().partition().size()
-                            != written.partitioning().fields().size()) {
+                            != written().partitioning().fields().size()) {
                 throw new DatashardException("the file " + file.path() + " has the partition "
                         + file.tablet().partition() + " of partitioning "
-                        + file.tablet().partitioning() + ", but new files belong to " + written.partitioning());
+                        + file.tablet().partitioning() + ", but new files belong to " + written().partitioning());
             }
         }
         added.addAll(files);
@@ -134,7 +155,7 @@ public final class StoredTransaction implements Transaction {
         Set<Removal.PartitionKey> partitions = new LinkedHashSet<>();
         files.forEach(file -> partitions.add(Removal.PartitionKey.of(file.tablet())));
         removeInstead(
-                written.partitioning().isUnpartitioned()
+                written().partitioning().isUnpartitioned()
                         ? new Removal.Matching(Predicate.TRUE)
                         : new Removal.Partitions(partitions));
         return append(files);
@@ -168,13 +189,12 @@ public final class StoredTransaction implements Transaction {
     }
 
     @Override
-    public Transaction replaceSchema(Schema schema, Partitioning partitioning) {
-        requireOpen();
-        if (!added.isEmpty()) {
-            throw new IllegalStateException("set the schema before adding files, which are written for it");
+    public Transaction replaceTable(Schema newSchema, Partitioning newPartitioning) {
+        if (!added.isEmpty() || base.isEmpty()) {
+            throw new IllegalStateException("replace a table that exists, before adding files");
         }
-        written = written.withLayout(schema, partitioning);
-        layout = Optional.of(new Intent.Alteration.Layout(schema, partitioning));
+        removeInstead(new Removal.Matching(Predicate.TRUE));
+        replacement = Optional.of(new Intent.Alteration.Replacement(newSchema, newPartitioning));
         return this;
     }
 
@@ -188,21 +208,21 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction appendRecords(Iterable<? extends Map<String, ?>> records) {
         requireOpen();
-        return append(new RecordFiles(log.store(), id.snapshotId(), written, configuration).write(records));
+        return append(new RecordFiles(log.store(), id.snapshotId(), "r" + batches++, written(), configuration).write(records));
     }
 
     @Override
     public Snapshot commit() {
         requireOpen();
         log.store().makeDurable(added.stream().map(FileEntry::path).toList());
-        Intent intent = new Intent(written, added, removal, new Intent.Alteration(layout, properties));
+        Intent intent = new Intent(written(), added, removal, alteration());
         Committer committer = new Committer(log, history);
         state = State.UNKNOWN; // whatever is thrown, unless it says that nothing was committed
         try {
             Version version =
                     base.isPresent() ? committer.commit(id, intent, base.get()) : committer.create(id, intent);
             state = State.COMMITTED;
-            return new StoredSnapshot(log.store(), version);
+            return new StoredSnapshot(version, log, history, configuration);
         } catch (CommitOutcomeUnknownException e) {
             throw e;
         } catch (DatashardException | UncheckedIOException e) {

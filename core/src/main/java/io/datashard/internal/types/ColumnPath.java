@@ -37,9 +37,7 @@ record ColumnPath(List<Field> fields) {
 
     /** The path of a column by its id; empty if there is none, or if it lies inside an array or map. */
     static Optional<ColumnPath> of(int fieldId, Schema schema) {
-        return all(schema).stream()
-                .filter(path -> path.column().id() == fieldId)
-                .findFirst();
+        return Optional.of(schema.path(fieldId)).filter(path -> !path.isEmpty()).map(ColumnPath::new);
     }
 
     /** The column itself. */

@@ -3,6 +3,7 @@ package io.datashard.internal.version;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.datashard.Field;
+import io.datashard.PartitionField;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import java.util.ArrayList;
@@ -40,13 +41,29 @@ public record Metadata(
         return partitionings.stream().collect(toUnmodifiableMap(Partitioning::id, partitioning -> partitioning));
     }
 
-    /** The same table with another schema and a partitioning for new files, which is added to those that it has. */
-    public Metadata withLayout(Schema newSchema, Partitioning newPartitioning) {
-        List<Partitioning> all = new ArrayList<>(partitionings);
-        if (!all.contains(newPartitioning)) {
-            all.add(newPartitioning);
+    /**
+     * The table after all rows were removed and it was given another schema. All columns get new ids, so that nothing that was ever
+     * known of an old column is taken for a new one's; old partitionings go with their files.
+     *
+     * @param other its ids only tie it to {@code otherPartitioning}
+     */
+    public Metadata replacedBy(Schema other, Partitioning otherPartitioning) {
+        Schema renumbered = schema.followedBy(other.columns());
+        int nextId = partitionings.stream().mapToInt(Partitioning::id).max().orElse(-1) + 1;
+        int nextFieldId = partitionings.stream()
+                        .flatMap(partitioning -> partitioning.fields().stream())
+                        .mapToInt(PartitionField::id)
+                        .max()
+                        .orElse(PartitionField.FIRST_ID - 1)
+                + 1;
+        List<PartitionField> fields = new ArrayList<>();
+        for (PartitionField field : otherPartitioning.fields()) {
+            String[] source = other.path(field.sourceId()).stream().map(Field::name).toArray(String[]::new);
+            int sourceId = renumbered.field(source).orElseThrow().id();
+            fields.add(new PartitionField(nextFieldId + fields.size(), sourceId, field.transform(), field.name()));
         }
-        return new Metadata(newSchema, all, newPartitioning.id(), properties);
+        Partitioning partitioning = new Partitioning(nextId, fields);
+        return new Metadata(renumbered, List.of(partitioning), nextId, properties);
     }
 
     /** The same table with other properties. */

@@ -1,4 +1,4 @@
-package io.datashard.internal.table;
+package io.datashard.internal.version;
 
 import java.util.Locale;
 

@@ -1,0 +1,73 @@
+package io.datashard.spark;
+
+import io.datashard.DatashardException;
+import io.datashard.spark.write.WriteOptions;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/** The options that users give to {@code spark.read} and {@code df.write}. Names are compared without regard to case. */
+final class Options {
+    /** Reads a version by number or snapshot id. */
+    static final String SNAPSHOT_ID = "snapshotId";
+
+    /** Reads a version by number, as Delta names it; a snapshot id is taken, too. */
+    static final String VERSION_AS_OF = "versionAsOf";
+
+    /** Reads the version of a time. */
+    static final String TIMESTAMP_AS_OF = "timestampAsOf";
+
+    /** Partitions a new table: {@code days(ts), bucket(16, id)}. */
+    static final String PARTITIONING = "partitioning";
+
+    /** {@code static} or {@code dynamic}: whether an overwrite takes all rows or those of the partitions written. */
+    static final String PARTITION_OVERWRITE_MODE = "partitionOverwriteMode";
+
+    /** {@code true}: an overwrite gives the table the schema and partitioning of what is written. */
+    static final String OVERWRITE_SCHEMA = "overwriteSchema";
+
+    private static final Set<String> READ = Set.of(SNAPSHOT_ID, VERSION_AS_OF, TIMESTAMP_AS_OF);
+    private static final Set<String> SAVE = Set.of(PARTITIONING, PARTITION_OVERWRITE_MODE, OVERWRITE_SCHEMA);
+
+    /** What Spark passes beside the user's options. */
+    private static final Set<String> SPARK = Set.of("path", "paths", "__partition_columns", "__required_write_privileges__");
+
+    private static final int NEAR = 4;
+
+    private Options() {}
+
+    /** @throws DatashardException for an option that reading does not know */
+    static void requireKnownForRead(Map<String, String> options) {
+        requireKnown(options, READ, "reading");
+    }
+
+    /** @throws DatashardException for an option that writing does not know */
+    static void requireKnownForWrite(Map<String, String> options) {
+        Set<String> known = new TreeSet<>(SAVE);
+        known.addAll(WriteOptions.NAMES);
+        requireKnown(options, known, "writing");
+    }
+
+    private static void requireKnown(Map<String, String> options, Set<String> known, String use) {
+        for (String name : options.keySet()) {
+            boolean sparks = SPARK.contains(name.toLowerCase(Locale.ROOT))
+                    || name.toLowerCase(Locale.ROOT).startsWith("spark.datasource.");
+            if (!sparks && known.stream().noneMatch(name::equalsIgnoreCase)) {
+                throw new DatashardException("\"" + name + "\" is no option for " + use + " a datashard table" + suggest(name, known)
+                        + ". The options are " + String.join(", ", new TreeSet<>(known)));
+            }
+        }
+    }
+
+    private static String suggest(String name, Set<String> known) {
+        LevenshteinDistance distance = new LevenshteinDistance();
+        return known.stream()
+                .min(Comparator.comparing(option -> distance.apply(name, option)))
+                .filter(option -> distance.apply(name, option) <= NEAR)
+                .map(option -> "; did you mean " + option + "?")
+                .orElse("");
+    }
+}

@@ -1,0 +1,63 @@
+package io.datashard.spark;
+
+import io.datashard.DatashardException;
+import io.datashard.Snapshot;
+import io.datashard.Table;
+import io.datashard.spark.seam.Sessions;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** Tables that are named by their location. */
+final class PathTables {
+    private final SparkSession session;
+
+    PathTables(SparkSession session) {
+        this.session = session;
+    }
+
+    /** Hadoop's configuration with the session's settings in it, for the stores. */
+    Configuration configuration() {
+        return Sessions.hadoopConfiguration(session);
+    }
+
+    /** The table at a location, or nothing if that is missing or an empty directory. */
+    Optional<Table> find(String location) {
+        return Table.find(location, configuration());
+    }
+
+    /** The table at the {@code path} option, at the version that the other options choose when it is first asked for something. */
+    DatashardTable load(CaseInsensitiveStringMap options) {
+        String location = location(options);
+        return new DatashardTable(name(location), () -> {
+            Options.requireKnownForRead(options.asCaseSensitiveMap());
+            return TimeTravel.snapshot(Table.load(location, configuration()), options, Sessions.zone(session));
+        });
+    }
+
+    /** The table at a location, at a version that is chosen now. */
+    DatashardTable load(String location, Function<Table, Snapshot> version) {
+        Snapshot snapshot = version.apply(Table.load(location, configuration()));
+        return new DatashardTable(name(location), () -> snapshot);
+    }
+
+    /** What users call the table at a location in SQL. */
+    static String name(String location) {
+        return "datashard.`" + location + "`";
+    }
+
+    /** @throws DatashardException unless there is exactly one path */
+    static String location(CaseInsensitiveStringMap options) {
+        if (options.containsKey("paths")) {
+            throw new DatashardException("a datashard table is one directory, but several paths are given: " + options.get("paths")
+                    + ". Load each and unite them with union");
+        }
+        String path = options.get("path");
+        if (path == null || path.isBlank()) {
+            throw new DatashardException("the path of the datashard table is missing; give it to load(path) or save(path)");
+        }
+        return path;
+    }
+}

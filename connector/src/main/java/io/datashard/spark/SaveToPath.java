@@ -1,0 +1,146 @@
+package io.datashard.spark;
+
+import io.datashard.DatashardException;
+import io.datashard.Field;
+import io.datashard.Partitioning;
+import io.datashard.Schema;
+import io.datashard.Snapshot;
+import io.datashard.Table;
+import io.datashard.TableAlreadyExistsException;
+import io.datashard.Transaction;
+import io.datashard.internal.types.PartitioningText;
+import io.datashard.spark.seam.Sessions;
+import io.datashard.spark.seam.WritePlans;
+import io.datashard.spark.types.SparkSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** {@code df.write.format("datashard").save(path)}, in all save modes. */
+final class SaveToPath {
+    private final SparkSession session;
+    private final CaseInsensitiveStringMap options;
+    private final PathTables tables;
+    private final String location;
+
+    /** @throws DatashardException for an unknown option or a missing path */
+    SaveToPath(SparkSession session, CaseInsensitiveStringMap options) {
+        Options.requireKnownForWrite(options.asCaseSensitiveMap());
+        this.session = session;
+        this.options = options;
+        this.tables = new PathTables(session);
+        this.location = PathTables.location(options);
+    }
+
+    void save(Dataset<Row> rows, SaveMode mode) {
+        Optional<Table> table = tables.find(location);
+        if (table.isEmpty()) {
+            create(rows);
+        } else if (mode == SaveMode.ErrorIfExists) {
+            throw new TableAlreadyExistsException("there is a table at " + location
+                    + " already, and the save mode is errorifexists, Spark's default. Choose mode append, overwrite or ignore");
+        } else if (mode == SaveMode.Append) {
+            append(rows, table.get().currentSnapshot());
+        } else if (mode == SaveMode.Overwrite) {
+            overwrite(rows, table.get().currentSnapshot());
+        }
+    }
+
+    private void create(Dataset<Row> rows) {
+        Schema schema = SparkSchema.fromSpark(rows.schema().asNullable());
+        Partitioning partitioning = wantedPartitioning(schema).orElse(Partitioning.unpartitioned());
+        Transaction creation = Table.newTable(location, schema, partitioning, Map.of(), tables.configuration());
+        plans(new StagedTable(PathTables.name(location), creation)).append(rows);
+    }
+
+    private void append(Dataset<Row> rows, Snapshot snapshot) {
+        requireSamePartitioning(snapshot);
+        SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
+        plans(table(snapshot)).append(rows);
+    }
+
+    private void overwrite(Dataset<Row> rows, Snapshot snapshot) {
+        if (isOverwriteSchema()) {
+            Schema schema = SparkSchema.fromSpark(rows.schema().asNullable());
+            Partitioning partitioning = wantedPartitioning(schema).orElse(Partitioning.unpartitioned());
+            Transaction replacement = snapshot.newTransaction().replaceTable(schema, partitioning);
+            plans(new StagedTable(PathTables.name(location), replacement)).append(rows);
+            return;
+        }
+        requireSamePartitioning(snapshot);
+        SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
+        if (isDynamic()) {
+            plans(table(snapshot)).overwritePartitions(rows);
+        } else {
+            plans(table(snapshot)).overwrite(rows);
+        }
+    }
+
+    private DatashardTable table(Snapshot snapshot) {
+        return new DatashardTable(PathTables.name(location), () -> snapshot);
+    }
+
+    private WritePlans plans(org.apache.spark.sql.connector.catalog.Table table) {
+        return new WritePlans(session, table, new DatashardCatalog(), location, options);
+    }
+
+    /** What partitionBy or the option {@code partitioning} ask for. */
+    private Optional<Partitioning> wantedPartitioning(Schema schema) {
+        List<String> columns = Sessions.partitionColumns(options);
+        String text = options.get(Options.PARTITIONING);
+        if (text != null && !columns.isEmpty()) {
+            throw new DatashardException("partitionBy(" + String.join(", ", columns) + ") and the option "
+                    + Options.PARTITIONING + " = " + text + " both say how to partition; give one of them");
+        } else if (text != null) {
+            return Optional.of(Partitioning.parse(text, schema));
+        } else if (!columns.isEmpty()) {
+            List<String> quoted = new ArrayList<>();
+            columns.forEach(column -> quoted.add("`" + column.replace("`", "``") + "`"));
+            return Optional.of(Partitioning.parse(String.join(", ", quoted), schema));
+        }
+        return Optional.empty();
+    }
+
+    private void requireSamePartitioning(Snapshot snapshot) {
+        Schema schema = snapshot.schema();
+        String present = PartitioningText.format(snapshot.partitioning(), schema);
+        wantedPartitioning(schema).ifPresent(wanted -> {
+            String asked = PartitioningText.format(wanted, schema);
+            if (!asked.equals(present)) {
+                throw new DatashardException("the table at " + location + " is "
+                        + (present.isEmpty() ? "not partitioned" : "partitioned by " + present) + ", but the write asks for "
+                        + (asked.isEmpty() ? "no partitioning" : asked) + ". Leave the partitioning out to keep the table's, or"
+                        + " replace the table with mode overwrite and the option " + Options.OVERWRITE_SCHEMA + " = true");
+            }
+        });
+    }
+
+    private boolean isOverwriteSchema() {
+        String value = options.getOrDefault(Options.OVERWRITE_SCHEMA, "false").toLowerCase(Locale.ROOT);
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new DatashardException(
+                    "the option " + Options.OVERWRITE_SCHEMA + " is \"" + value + "\"; set it to true or false");
+        };
+    }
+
+    private boolean isDynamic() {
+        String value = options.getOrDefault(
+                        Options.PARTITION_OVERWRITE_MODE, session.conf().get("spark.sql.sources.partitionOverwriteMode"))
+                .toLowerCase(Locale.ROOT);
+        return switch (value) {
+            case "dynamic" -> true;
+            case "static" -> false;
+            default -> throw new DatashardException("the option " + Options.PARTITION_OVERWRITE_MODE + " is \"" + value
+                    + "\"; set it to static or dynamic");
+        };
+    }
+}

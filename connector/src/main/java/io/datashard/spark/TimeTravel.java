@@ -1,0 +1,72 @@
+package io.datashard.spark;
+
+import io.datashard.DatashardException;
+import io.datashard.Snapshot;
+import io.datashard.Table;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** Which version of a table read options ask for. */
+final class TimeTravel {
+    /** A date; a time of day with T or blank; a zone. */
+    private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart()
+            .appendPattern("[ ]['T']")
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .appendPattern("[ ][XXX]['['VV']']")
+            .toFormatter(java.util.Locale.ROOT);
+
+    private TimeTravel() {}
+
+    /**
+     * The version that the options ask for, the newest if they ask for none.
+     *
+     * @param sessionZone where a time without a zone is
+     * @throws DatashardException if they ask in two ways, or for a time that is none
+     * @throws io.datashard.SnapshotNotFoundException if there is no such version
+     */
+    static Snapshot snapshot(Table table, CaseInsensitiveStringMap options, ZoneId sessionZone) {
+        List<String> asked = Stream.of(Options.SNAPSHOT_ID, Options.VERSION_AS_OF, Options.TIMESTAMP_AS_OF)
+                .filter(options::containsKey)
+                .toList();
+        if (asked.isEmpty()) {
+            return table.currentSnapshot();
+        } else if (asked.size() > 1) {
+            throw new DatashardException("the options " + String.join(" and ", asked)
+                    + " each choose a version of " + table.location() + "; give one of them");
+        }
+        String value = options.get(asked.get(0)).trim();
+        return asked.get(0).equals(Options.TIMESTAMP_AS_OF)
+                ? table.snapshotAsOf(time(value, sessionZone))
+                : table.snapshot(value);
+    }
+
+    private static Instant time(String text, ZoneId sessionZone) {
+        try {
+            TemporalAccessor parsed = TIMESTAMP.parseBest(
+                    text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
+            if (parsed instanceof ZonedDateTime zoned) {
+                return zoned.toInstant();
+            } else if (parsed instanceof LocalDateTime local) {
+                return local.atZone(sessionZone).toInstant();
+            }
+            return ((LocalDate) parsed).atStartOfDay(sessionZone).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new DatashardException(
+                    Options.TIMESTAMP_AS_OF + " is \"" + text
+                            + "\", which is no time; write it like 2026-11-21 06:49:00 or 2026-11-21T06:49:00Z",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The partition transforms as functions of Spark, for clustered writes and for queries. */
+package io.datashard.spark.functions;
