@@ -15,6 +15,11 @@ public record CatalogEntry(Tablet tablet, long version, Optional<FileEntry> file
     public CatalogEntry {
         Objects.requireNonNull(tablet, "tablet");
         Objects.requireNonNull(file, "file");
+        if (file.isPresent()
+                && (file.get().version() != version || !file.get().tablet().equals(tablet))) {
+            throw new IllegalArgumentException("version " + version + " cannot say of " + tablet + " that its file is "
+                    + file.get() + ": tablet and version must be the file's");
+        }
     }
 
     /** A file of a tablet. */

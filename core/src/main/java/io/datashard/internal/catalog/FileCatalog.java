@@ -1,0 +1,33 @@
+package io.datashard.internal.catalog;
+
+import io.datashard.internal.store.Store;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * The file catalog as one version holds it.
+ *
+ * @param tail entries in no order, in memory
+ * @param runs sorted runs in no order; entries of the tail and the runs tell by their versions which is newer
+ */
+public record FileCatalog(List<CatalogEntry> tail, List<Run> runs) {
+    public FileCatalog {
+        tail = List.copyOf(tail);
+        runs = List.copyOf(runs);
+    }
+
+    /**
+     * Streams the live files in key order. Opens every run; the caller closes them with the stream. The tail's entries come with
+     * all of their statistics and whatever their partition, selected or not.
+     *
+     * @throws io.datashard.CorruptTableException here or from the stream when a run is not what the catalog says
+     * @throws java.io.UncheckedIOException here or from the stream when the store fails
+     */
+    public LiveFiles live(Store store, CatalogSchema schema, Selection selection) {
+        OpenRuns open = OpenRuns.of(store, runs, schema, selection);
+        List<Iterator<CatalogEntry>> sources = new ArrayList<>(open.readers());
+        sources.add(tail.stream().sorted(schema.order().newestFirst()).iterator());
+        return new LiveFiles(NewestWins.live(sources, schema.order()), open);
+    }
+}

@@ -1,0 +1,161 @@
+package io.datashard.internal.catalog;
+
+import io.datashard.Field;
+import io.datashard.Predicate;
+import io.datashard.Predicate.Operator;
+import io.datashard.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.parquet.filter2.predicate.FilterApi;
+import org.apache.parquet.filter2.predicate.FilterPredicate;
+import org.apache.parquet.filter2.predicate.Operators.Column;
+import org.apache.parquet.filter2.predicate.Operators.SupportsLtGt;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * Turns conditions on partition values into a Parquet filter that keeps every page with a key that may satisfy them. What has
+ * no such form keeps everything: floats and doubles, whose NaN and -0.0 Parquet's statistics treat in ways of their own;
+ * booleans; decimals beyond a long; negations; columns that were written with a narrower type.
+ */
+final class KeyFilter {
+    /** No partitioning has this id, so that a comparison with it keeps nothing. */
+    private static final int NO_PARTITIONING = -1;
+
+    private final GroupType partition;
+
+    private KeyFilter(GroupType partition) {
+        this.partition = partition;
+    }
+
+    /** The filter for a file with these columns; nothing if every entry may match. */
+    static Optional<FilterPredicate> of(CatalogSchema schema, Map<Integer, Predicate> conditions, MessageType file) {
+        if (conditions.isEmpty() || !file.containsField(RunSchema.PARTITION)) {
+            return Optional.empty();
+        }
+        KeyFilter filter = new KeyFilter(file.getType(RunSchema.PARTITION).asGroupType());
+        FilterPredicate any = partitioning(NO_PARTITIONING);
+        for (int id : schema.partitionings()) {
+            Predicate condition = conditions.getOrDefault(id, Predicate.TRUE);
+            if (!condition.equals(Predicate.FALSE)) {
+                FilterPredicate one = partitioning(id);
+                any = FilterApi.or(
+                        any,
+                        filter.convert(condition)
+                                .map(values -> FilterApi.and(one, values))
+                                .orElse(one));
+            }
+        }
+        return Optional.of(any);
+    }
+
+    private static FilterPredicate partitioning(int id) {
+        return FilterApi.eq(FilterApi.intColumn(RunSchema.PARTITIONING), id);
+    }
+
+    /** Nothing for what cannot be converted, which then rules nothing out. */
+    private Optional<FilterPredicate> convert(Predicate condition) {
+        if (condition instanceof Predicate.And and) {
+            return and.all().stream()
+                    .map(this::convert)
+                    .flatMap(Optional::stream)
+                    .reduce(FilterApi::and);
+        } else if (condition instanceof Predicate.Or or) {
+            return any(or.any());
+        } else if (condition instanceof Predicate.In in) {
+            return any(in.literals().stream()
+                    .<Predicate>map(literal -> new Predicate.Comparison(in.column(), Operator.EQ, literal))
+                    .toList());
+        } else if (condition instanceof Predicate.Comparison comparison) {
+            return isStoredAsNow(comparison.column())
+                    ? compare(comparison.column(), comparison.operator(), comparison.literal())
+                    : Optional.empty();
+        } else if (condition instanceof Predicate.StartsWith startsWith) {
+            return isStoredAsNow(startsWith.column())
+                    ? startsWith(startsWith.column(), startsWith.prefix())
+                    : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private Optional<FilterPredicate> any(List<Predicate> conditions) {
+        List<FilterPredicate> converted = new ArrayList<>();
+        for (Predicate condition : conditions) {
+            convert(condition).ifPresent(converted::add);
+        }
+        return converted.size() < conditions.size()
+                ? Optional.empty()
+                : converted.stream().reduce(FilterApi::or);
+    }
+
+    private boolean isStoredAsNow(Field column) {
+        String name = RunSchema.partitionColumn(column.id());
+        return partition.containsField(name)
+                && partition.getType(name).equals(ValueFormat.of(column.type()).column(name, column.id()));
+    }
+
+    private static Optional<FilterPredicate> compare(Field column, Operator operator, Object literal) {
+        String path = path(column);
+        if (literal instanceof Integer value) {
+            return Optional.of(compare(FilterApi.intColumn(path), operator, value));
+        } else if (literal instanceof Long value) {
+            return Optional.of(compare(FilterApi.longColumn(path), operator, value));
+        } else if (literal instanceof String value) {
+            return Optional.of(compare(FilterApi.binaryColumn(path), operator, Binary.fromString(value)));
+        } else if (literal instanceof ByteBuffer value) {
+            Binary bytes = Binary.fromConstantByteBuffer(value.duplicate());
+            return Optional.of(compare(FilterApi.binaryColumn(path), operator, bytes));
+        } else if (literal instanceof BigDecimal value
+                && column.type() instanceof Type.Decimal type
+                && value.scale() == type.scale()
+                && value.precision() <= type.precision()) {
+            return compareDecimals(path, operator, value.unscaledValue(), type.precision());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<FilterPredicate> compareDecimals(
+            String path, Operator operator, BigInteger unscaled, int precision) {
+        if (precision <= ValueFormat.INT_DIGITS) {
+            return Optional.of(compare(FilterApi.intColumn(path), operator, unscaled.intValueExact()));
+        } else if (precision <= ValueFormat.LONG_DIGITS) {
+            return Optional.of(compare(FilterApi.longColumn(path), operator, unscaled.longValueExact()));
+        }
+        return Optional.empty();
+    }
+
+    private static <T extends Comparable<T>, C extends Column<T> & SupportsLtGt> FilterPredicate compare(
+            C column, Operator operator, T literal) {
+        return switch (operator) {
+            case EQ -> FilterApi.eq(column, literal);
+            case NE -> FilterApi.notEq(column, literal);
+            case LT -> FilterApi.lt(column, literal);
+            case LE -> FilterApi.ltEq(column, literal);
+            case GT -> FilterApi.gt(column, literal);
+            case GE -> FilterApi.gtEq(column, literal);
+        };
+    }
+
+    /** From the prefix on, and below the prefix with its last byte raised by one: no byte of UTF-8 is the greatest byte. */
+    private static Optional<FilterPredicate> startsWith(Field column, String prefix) {
+        byte[] end = prefix.getBytes(StandardCharsets.UTF_8);
+        if (end.length == 0) {
+            return Optional.empty();
+        }
+        end[end.length - 1]++;
+        return Optional.of(FilterApi.and(
+                FilterApi.gtEq(FilterApi.binaryColumn(path(column)), Binary.fromString(prefix)),
+                FilterApi.lt(FilterApi.binaryColumn(path(column)), Binary.fromConstantByteArray(end))));
+    }
+
+    private static String path(Field column) {
+        return RunSchema.PARTITION + "." + RunSchema.partitionColumn(column.id());
+    }
+}

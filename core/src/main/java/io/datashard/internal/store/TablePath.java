@@ -1,0 +1,50 @@
+package io.datashard.internal.store;
+
+import io.datashard.CorruptTableException;
+
+/** Paths inside a table. They come from metadata that anyone may have written, so none is trusted to stay below the root. */
+final class TablePath {
+    /** Begins the names of a store's temporary files, which are nobody's content. */
+    static final String TEMPORARY = ".tmp-";
+
+    private TablePath() {}
+
+    /**
+     * The path itself, after a check that it leads to something below the root.
+     *
+     * @throws CorruptTableException if it does not
+     */
+    static String require(String path) {
+        int start = 0;
+        while (start <= path.length()) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            requireName(path.substring(start, end), path);
+            start = end + 1;
+        }
+        return path;
+    }
+
+    /** The same for a directory, where "" is the root. */
+    static String requireDirectory(String path) {
+        return path.isEmpty() ? path : require(path);
+    }
+
+    private static void requireName(String name, String path) {
+        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+            throw refused(path, "of the name '" + name + "' in it");
+        }
+        if (name.indexOf('\\') >= 0 || name.indexOf('\0') >= 0) {
+            throw refused(path, "of a backslash or a NUL in it");
+        }
+        if (name.startsWith(TEMPORARY)) {
+            throw refused(path, "names that begin with " + TEMPORARY + " are temporary files of the store");
+        }
+    }
+
+    static CorruptTableException refused(String path, String because) {
+        return new CorruptTableException("'" + path + "' is refused as a path inside the table, because " + because
+                + ". Paths are relative to the table's root and stay below it; the metadata that holds this one was damaged or"
+                + " forged. Roll the table back to a version that does not refer to it");
+    }
+}
