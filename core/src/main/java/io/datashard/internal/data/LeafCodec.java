@@ -27,6 +27,9 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
  * @param encode the reverse, keeping the order; nothing if the column of the file cannot hold the value
  */
 record LeafCodec(Function<Object, Optional<Object>> decode, Function<Object, Optional<Comparable<?>>> encode) {
+    /** More than any decimal has: numbers like 1e999999999 must not be written out. */
+    private static final int MOST_DIGITS = 40;
+
     private static final LeafCodec SAME = new LeafCodec(Optional::of, value -> Optional.of((Comparable<?>) value));
 
     private static final LeafCodec INT_AS_LONG = new LeafCodec(
@@ -40,7 +43,7 @@ record LeafCodec(Function<Object, Optional<Object>> decode, Function<Object, Opt
 
     private static final LeafCodec BYTES = new LeafCodec(
             binary -> Optional.of(ByteBuffer.wrap(((Binary) binary).getBytes())),
-            bytes -> Optional.of(Binary.fromConstantByteBuffer(((ByteBuffer) bytes).duplicate())));
+            bytes -> Optional.of(Binary.fromReusedByteBuffer(((ByteBuffer) bytes).duplicate())));
 
     private static final LeafCodec TEXT = new LeafCodec(
             binary -> text((Binary) binary),
@@ -147,7 +150,9 @@ record LeafCodec(Function<Object, Optional<Object>> decode, Function<Object, Opt
 
     private static Optional<BigInteger> unscaled(Object value, int scale, int bits) {
         BigDecimal decimal = (BigDecimal) value;
-        if (decimal.scale() > scale && decimal.stripTrailingZeros().scale() > scale) {
+        boolean tooFine =
+                decimal.scale() > scale && decimal.stripTrailingZeros().scale() > scale;
+        if (tooFine || (long) decimal.precision() - decimal.scale() > MOST_DIGITS) {
             return Optional.empty();
         }
         return Optional.of(decimal.setScale(scale).unscaledValue()).filter(number -> number.bitLength() < bits);
