@@ -5,22 +5,57 @@ import io.datashard.Schema;
 import io.datashard.Tablet;
 import io.datashard.internal.store.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.OutputFile;
 
 /**
- * Writes one data file. Statistics, row count and size of the entry come from the writer; the file is never opened again.
+ * Writes one data file. Statistics, row count and size of the entry come from the writer; the file is never opened again. Not
+ * safe for concurrent use.
  *
  * @param <T> what {@code writeSupport} writes
  */
 public final class DataFileWriter<T> {
+    private final Store store;
+    private final String path;
+    private final Tablet tablet;
+    private final Schema schema;
+    private final TrackedOutput output;
+    private final ParquetWriter<T> writer;
+    private State state = State.OPEN;
+
+    private enum State {
+        OPEN,
+        FAILED,
+        FINISHED,
+        ABORTED
+    }
+
+    private DataFileWriter(
+            Store store, String path, Tablet tablet, Schema schema, TrackedOutput output, ParquetWriter<T> writer) {
+        this.store = store;
+        this.path = path;
+        this.tablet = tablet;
+        this.schema = schema;
+        this.output = output;
+        this.writer = writer;
+    }
 
     /**
-     * Opens a file.
+     * Opens a file. When that fails, nothing is left of it.
      *
      * @param path relative to the table's root
-     * @param options Parquet options of the table or the write: compression, row group and page size
+     * @param schema the table's; statistics are kept of its columns, found by field id
+     * @param writeSupport writes files whose columns carry the field ids of {@code schema}, like {@link ParquetSchema}
+     * @param options Parquet options of the table or the write: {@code compression} (zstd, snappy, gzip, lz4, uncompressed),
+     *     {@code row-group-size} and {@code page-size} in bytes, {@code page-rows}, {@code dictionary} (true, false)
+     * @throws io.datashard.DatashardException for an unknown option or value
      */
     public static <T> DataFileWriter<T> open(
             Store store,
@@ -31,26 +66,118 @@ public final class DataFileWriter<T> {
             Map<String, String> options,
             Configuration configuration)
             throws IOException {
-        throw new UnsupportedOperationException();
+        ParquetOptions parquet = ParquetOptions.of(options);
+        TrackedOutput output = new TrackedOutput(store.output(path));
+        try {
+            ParquetWriter<T> writer = new Builder<>(output, writeSupport)
+                    .withConf(configuration)
+                    .withWriteMode(ParquetFileWriter.Mode.CREATE)
+                    .withCompressionCodec(parquet.compression())
+                    .withRowGroupSize(parquet.rowGroupSize())
+                    .withPageSize(parquet.pageSize())
+                    .withPageRowCountLimit(parquet.pageRows())
+                    .withDictionaryEncoding(parquet.dictionary())
+                    .build();
+            return new DataFileWriter<>(store, path, tablet, schema, output, writer);
+        } catch (IOException | RuntimeException e) {
+            try {
+                discard(store, path, output);
+            } catch (RuntimeException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
     }
 
-    /** Writes a row. */
+    /** Writes a row. After an exception the file can only be given up. */
     public void write(T row) throws IOException {
-        throw new UnsupportedOperationException();
+        requireOpen();
+        state = State.FAILED;
+        writer.write(row);
+        state = State.OPEN;
     }
 
-    /** Bytes written and buffered so far, to decide when to roll to a new file. */
+    /** Bytes written and buffered so far, to decide when to roll to a new file. The buffered ones are not compressed yet. */
     public long bytes() {
-        throw new UnsupportedOperationException();
+        return state == State.FINISHED ? output.size() : writer.getDataSize();
     }
 
-    /** Ends the file. */
+    /**
+     * Ends the file: all rows are written and the file is closed, which makes its content durable.
+     *
+     * @throws IOException if it could not be written; the file can only be given up then
+     */
     public FileEntry finish() throws IOException {
-        throw new UnsupportedOperationException();
+        requireOpen();
+        state = State.FAILED;
+        writer.close();
+        ParquetMetadata footer = writer.getFooter();
+        long rows = footer.getBlocks().stream()
+                .mapToLong(BlockMetaData::getRowCount)
+                .sum();
+        FileEntry entry = new FileEntry(
+                tablet, path, rows, output.size(), FileStatistics.of(footer, schema), FileEntry.UNCOMMITTED);
+        state = State.FINISHED;
+        return entry;
     }
 
-    /** Gives up: closes and deletes the file. Does nothing after {@link #finish}. */
+    /**
+     * Gives up: closes and deletes the file. Does nothing after {@link #finish} or a second time.
+     *
+     * @throws UncheckedIOException if the file could not be deleted
+     */
     public void abort() {
-        throw new UnsupportedOperationException();
+        if (state == State.OPEN || state == State.FAILED) {
+            state = State.ABORTED;
+            discard(store, path, output);
+        }
+    }
+
+    /** Leaves Parquet's writer to the garbage collector: closing it would compress and write what it still holds. */
+    private static void discard(Store store, String path, TrackedOutput output) {
+        UncheckedIOException notClosed = null;
+        try {
+            output.close();
+        } catch (IOException e) {
+            notClosed = new UncheckedIOException("cannot close " + store.root() + "/" + path, e);
+        }
+        try {
+            store.delete(path);
+        } catch (RuntimeException e) {
+            if (notClosed != null) {
+                e.addSuppressed(notClosed);
+            }
+            throw e;
+        }
+    }
+
+    private void requireOpen() {
+        if (state != State.OPEN) {
+            throw new IllegalStateException("the data file " + path + " takes no more rows: it is "
+                    + switch (state) {
+                        case FAILED -> "incomplete after an error and can only be aborted";
+                        case FINISHED -> "finished";
+                        default -> "aborted";
+                    });
+        }
+    }
+
+    private static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {
+        private final WriteSupport<T> writeSupport;
+
+        Builder(OutputFile file, WriteSupport<T> writeSupport) {
+            super(file);
+            this.writeSupport = writeSupport;
+        }
+
+        @Override
+        protected Builder<T> self() {
+            return this;
+        }
+
+        @Override
+        protected WriteSupport<T> getWriteSupport(Configuration configuration) {
+            return writeSupport;
+        }
     }
 }

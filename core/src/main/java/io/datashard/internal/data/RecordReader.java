@@ -1,0 +1,191 @@
+package io.datashard.internal.data;
+
+import io.datashard.CorruptTableException;
+import io.datashard.DatashardException;
+import io.datashard.Predicate;
+import io.datashard.Schema;
+import io.datashard.internal.store.Store;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.filter2.compat.FilterCompat;
+import org.apache.parquet.filter2.predicate.FilterPredicate;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.RecordMaterializer;
+
+/**
+ * The records of a data file, as a table with a schema sees them. Columns are found by field id, so that files keep their place
+ * when columns are renamed, moved or dropped; columns that the file does not have are null. Records are maps with a key for
+ * every column, in order. Not safe for concurrent use.
+ *
+ * <p>{@link #hasNext} and {@link #next} throw {@link CorruptTableException} if the file is damaged and {@link
+ * UncheckedIOException} if the store fails.
+ */
+public final class RecordReader implements Iterator<Map<String, Object>>, Closeable {
+    private final String location;
+    private final ParquetFileReader file;
+    private final MessageColumnIO columns;
+    private final RecordMaterializer<Map<String, Object>> materializer;
+    private org.apache.parquet.io.RecordReader<Map<String, Object>> rowGroup;
+    private long rowsLeft;
+
+    private RecordReader(String location, ParquetFileReader file, Schema schema) {
+        FileMetaData metadata = file.getFileMetaData();
+        var projection = Projection.of(schema, metadata.getSchema());
+        file.setRequestedSchema(projection);
+        this.location = location;
+        this.file = file;
+        this.columns = new ColumnIOFactory(metadata.getCreatedBy()).getColumnIO(projection, metadata.getSchema());
+        this.materializer = new Materializer(schema, projection);
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param path relative to the table's root
+     * @param schema of the table, maybe newer than the file
+     * @throws CorruptTableException if there is no such file, or it is not a Parquet file with columns of these types
+     */
+    public static RecordReader open(Store store, String path, Schema schema) {
+        return open(store, path, schema, Predicate.TRUE);
+    }
+
+    /**
+     * Opens a file to read the rows that satisfy a condition: row groups and pages that hold none are left out. Rows that do
+     * not satisfy it may come all the same.
+     *
+     * @see #open(Store, String, Schema)
+     */
+    public static RecordReader open(Store store, String path, Schema schema, Predicate condition) {
+        String location = store.root() + "/" + path;
+        InputFile input = store.input(path);
+        Optional<FilterPredicate> filter =
+                condition.equals(Predicate.TRUE) ? Optional.empty() : filter(location, input, schema, condition);
+        ParquetReadOptions options = ParquetReadOptions.builder()
+                .withRecordFilter(filter.map(FilterCompat::get).orElse(FilterCompat.NOOP))
+                .build();
+        ParquetFileReader file = attempt(location, () -> ParquetFileReader.open(input, options));
+        try {
+            return attempt(location, () -> new RecordReader(location, file, schema));
+        } catch (RuntimeException e) {
+            close(file, e);
+            throw e;
+        }
+    }
+
+    /** The filter depends on the footer, and Parquet wants it before it reads the footer: so that is read twice. */
+    private static Optional<FilterPredicate> filter(
+            String location, InputFile input, Schema schema, Predicate condition) {
+        return attempt(location, () -> {
+            try (ParquetFileReader file = ParquetFileReader.open(input)) {
+                FileMetaData metadata = file.getFileMetaData();
+                return ParquetFilter.of(
+                        condition, Projection.of(schema, metadata.getSchema()), metadata.getCreatedBy());
+            }
+        });
+    }
+
+    private static void close(ParquetFileReader file, RuntimeException failure) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (rowsLeft == 0) {
+            PageReadStore pages = attempt(location, file::readNextFilteredRowGroup);
+            if (pages == null) {
+                return false;
+            }
+            rowsLeft = pages.getRowCount();
+            rowGroup = attempt(location, () -> columns.getRecordReader(pages, materializer));
+        }
+        return true;
+    }
+
+    @Override
+    public Map<String, Object> next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("all records of " + location + " have been read");
+        }
+        rowsLeft--;
+        return attempt(location, rowGroup::read);
+    }
+
+    /** Closes the file. */
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private interface Attempt<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T attempt(String location, Attempt<T> attempt) {
+        try {
+            return attempt.run();
+        } catch (DatashardException | UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw damaged(location, e);
+        } catch (EOFException | FileNotFoundException | NoSuchFileException e) {
+            throw damaged(location, e);
+        } catch (IOException e) {
+            // Parquet reports metadata that it cannot parse like this.
+            if (e.getCause() != null && !(e.getCause() instanceof IOException)) {
+                throw damaged(location, e);
+            }
+            throw new UncheckedIOException("cannot read the data file " + location, e);
+        }
+    }
+
+    private static CorruptTableException damaged(String location, Exception cause) {
+        return new CorruptTableException(
+                "the data file " + location + " cannot be read: " + cause.getMessage()
+                        + ". It is missing, truncated or damaged, or something else wrote it. Restore it from a copy of the"
+                        + " table, or delete it from the table and write its rows again",
+                cause);
+    }
+
+    private static final class Materializer extends RecordMaterializer<Map<String, Object>> {
+        private final ValueConverters.StructConverter root;
+        private Map<String, Object> current;
+
+        Materializer(Schema schema, org.apache.parquet.schema.MessageType projection) {
+            this.root = new ValueConverters.StructConverter(schema.columns(), projection, this::set);
+        }
+
+        @SuppressWarnings("unchecked") // a record's keys are the names of columns
+        private void set(Object record) {
+            current = (Map<String, Object>) record;
+        }
+
+        @Override
+        public Map<String, Object> getCurrentRecord() {
+            return current;
+        }
+
+        @Override
+        public GroupConverter getRootConverter() {
+            return root;
+        }
+    }
+}
