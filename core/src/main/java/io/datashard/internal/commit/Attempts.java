@@ -37,8 +37,8 @@ final class Attempts {
             return DEFAULT_TIMEOUT;
         }
         if (!seconds.matches("\\d{1,9}")) {
-            throw new DatashardException(
-                    "the table property " + TIMEOUT_PROPERTY + " is \"" + seconds + "\"; set it to a number of seconds");
+            throw new DatashardException("the table property " + TIMEOUT_PROPERTY + " is \"" + seconds
+                    + "\"; set it to a number of seconds");
         }
         return Duration.ofSeconds(Long.parseLong(seconds));
     }

@@ -3,18 +3,16 @@ package io.datashard.internal.commit;
 import io.datashard.FileEntry;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.catalog.FileCatalog;
-import io.datashard.internal.catalog.KeyOrder;
 import io.datashard.internal.catalog.Run;
 import io.datashard.internal.catalog.RunWriter;
 import io.datashard.internal.json.CatalogJson;
 import io.datashard.internal.json.Json;
 import io.datashard.internal.store.Store;
-import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Changes;
+import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Puts the changes of one transaction on top of a version's catalog: a few entries into the tail, many into a run of their own. A
@@ -62,20 +60,20 @@ final class CatalogChange {
         if (addedRun == null) {
             added.forEach(entry -> inline.add(entry.withVersion(number)));
         } else {
-            runs.add(new Run(addedRun.path(), addedRun.entries(), addedRun.bytes(), number));
+            runs.add(addedRun.withVersion(number));
             changedRuns.add(addedRun.path());
         }
         if (size(inline) + size(tombstones) <= TAIL_BYTES) {
             inline.addAll(tombstones);
         } else {
             Run removed = write("removed-" + attempt + ".parquet", tombstones, metadata);
-            runs.add(new Run(removed.path(), removed.entries(), removed.bytes(), number));
+            runs.add(removed.withVersion(number));
             changedRuns.add(removed.path());
             files.add(removed.path());
         }
         if (!tail.isEmpty() && size(tail) + size(inline) > TAIL_BYTES) {
-            Run flushed = write("tail-" + attempt + ".parquet", newestOfEach(tail), metadata);
-            runs.add(new Run(flushed.path(), flushed.entries(), flushed.bytes(), number));
+            Run flushed = write("tail-" + attempt + ".parquet", tail, metadata);
+            runs.add(flushed.withVersion(number));
             files.add(flushed.path());
             tail.clear();
         }
@@ -84,18 +82,7 @@ final class CatalogChange {
     }
 
     private Run write(String name, List<CatalogEntry> entries, Metadata metadata) {
-        KeyOrder order = new KeyOrder(metadata.schema(), metadata.partitioningsById());
-        Stream<CatalogEntry> sorted =
-                entries.stream().sorted((a, b) -> order.compare(a.tablet(), b.tablet()));
-        return RunWriter.write(
-                store, Layout.catalog(snapshotId, name), sorted.iterator(), metadata.schema(), metadata.partitioningsById());
-    }
-
-    private static List<CatalogEntry> newestOfEach(List<CatalogEntry> entries) {
-        return List.copyOf(entries.stream()
-                .collect(java.util.stream.Collectors.toMap(
-                        CatalogEntry::tablet, entry -> entry, (a, b) -> a.version() > b.version() ? a : b))
-                .values());
+        return RunWriter.write(store, Layout.catalog(snapshotId, name), metadata.catalogSchema(), entries);
     }
 
     private static int size(List<CatalogEntry> entries) {

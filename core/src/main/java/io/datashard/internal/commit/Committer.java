@@ -5,16 +5,14 @@ import io.datashard.ConcurrentModificationException;
 import io.datashard.DatashardException;
 import io.datashard.FileEntry;
 import io.datashard.TableAlreadyExistsException;
-import io.datashard.internal.catalog.CatalogEntry;
+import io.datashard.internal.catalog.LiveFiles;
+import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -86,14 +84,15 @@ public final class Committer {
     /** Checks every version after {@code validated} and returns the newest. */
     private Version validate(ConflictCheck check, Version validated, Version base) {
         Version newest = log.newest()
-                .orElseThrow(() -> new DatashardException("the table at " + log.store().root()
-                        + " is gone: somebody deleted its files. Nothing was committed"));
+                .orElseThrow(() -> new DatashardException("the table at "
+                        + log.store().root() + " is gone: somebody deleted its files. Nothing was committed"));
         if (newest.number() <= validated.number()
                 || !newest.identity().tableId().equals(base.identity().tableId())) {
-            throw new ConcurrentModificationException("the table at " + log.store().root() + " was replaced: it was "
-                    + base.identity().tableId() + " at version " + base.number() + " and is now "
-                    + newest.identity().tableId() + " at version " + newest.number()
-                    + ". Nothing was committed; load it again");
+            throw new ConcurrentModificationException(
+                    "the table at " + log.store().root() + " was replaced: it was "
+                            + base.identity().tableId() + " at version " + base.number() + " and is now "
+                            + newest.identity().tableId() + " at version " + newest.number()
+                            + ". Nothing was committed; load it again");
         }
         for (long number = validated.number() + 1; number <= newest.number(); number++) {
             Version version = number == newest.number() ? newest : log.read(number);
@@ -106,7 +105,9 @@ public final class Committer {
         Metadata metadata = base.metadata().metadata();
         List<FileEntry> baseFiles = new ArrayList<>();
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
-            new LiveFiles(log.store(), base).forEach(baseFiles::add);
+            try (LiveFiles files = base.files(log.store(), Selection.all())) {
+                files.forEachRemaining(baseFiles::add);
+            }
         }
         return new ConflictCheck(intent, metadata, Isolation.of(metadata.properties()), baseFiles);
     }
@@ -119,7 +120,10 @@ public final class Committer {
             log.committed(number);
             LOG.info(
                     "Committed version {} of {} ({}) at attempt {}",
-                    number, log.store().root(), draft.version().line().operation().text(), attempts.count());
+                    number,
+                    log.store().root(),
+                    draft.version().line().operation().text(),
+                    attempts.count());
         }
         return committed;
     }
@@ -131,7 +135,11 @@ public final class Committer {
                 // After a failure, what holds the number decides; putting the same bytes there once more does no harm
                 return log.put(number, content) || isOurs(number, id);
             } catch (UncheckedIOException e) {
-                LOG.warn("The store gave no clear answer to the commit of version {} of {}", number, log.store().root(), e);
+                LOG.warn(
+                        "The store gave no clear answer to the commit of version {} of {}",
+                        number,
+                        log.store().root(),
+                        e);
                 attempts.backOff(() -> outcomeUnknown(number, id, e));
             } catch (RuntimeException e) {
                 throw outcomeUnknown(number, id, e);
@@ -146,7 +154,8 @@ public final class Committer {
 
     private CommitOutcomeUnknownException outcomeUnknown(long number, TransactionId id, RuntimeException cause) {
         return new CommitOutcomeUnknownException(
-                "it is not known whether version " + number + " of the table at " + log.store().root()
+                "it is not known whether version " + number + " of the table at "
+                        + log.store().root()
                         + " was committed: the store gave no clear answer within the commit timeout"
                         + ". Nothing was deleted. When the store answers again, look in the table's history for the snapshot "
                         + id.snapshotId() + ": if it is there, the transaction is committed; if not, run it again",
@@ -154,9 +163,10 @@ public final class Committer {
     }
 
     private ConcurrentModificationException deadlineMissed(TransactionId id, Attempts attempts) {
-        return new ConcurrentModificationException("snapshot " + id.snapshotId() + " lost the race for the next version of "
-                + log.store().root() + " " + attempts.count() + " times"
-                + " and gave up. Nothing was committed. Write larger batches from fewer writers, or raise the table property "
-                + Attempts.TIMEOUT_PROPERTY);
+        return new ConcurrentModificationException(
+                "snapshot " + id.snapshotId() + " lost the race for the next version of "
+                        + log.store().root() + " " + attempts.count() + " times"
+                        + " and gave up. Nothing was committed. Write larger batches from fewer writers, or raise the table property "
+                        + Attempts.TIMEOUT_PROPERTY);
     }
 }

@@ -24,7 +24,7 @@ final class ConflictCheck {
     private final Intent intent;
     private final Metadata base;
     private final Isolation isolation;
-    private final Selection selection;
+    private final RemovedFiles removed;
 
     /** The tablets of which this transaction read a certain file: it must still be that file. */
     private final Map<Tablet, FileEntry> touched;
@@ -37,11 +37,13 @@ final class ConflictCheck {
         this.intent = intent;
         this.base = base;
         this.isolation = isolation;
-        this.selection = Selection.of(intent.removal(), base);
+        this.removed = RemovedFiles.of(intent.removal(), base);
         this.touched = intent.removal() instanceof Removal.Files files
                 ? files.files().stream().collect(toUnmodifiableMap(FileEntry::tablet, file -> file))
                 : Map.of();
-        baseFiles.stream().filter(file -> selection.match(file) != Match.NONE).forEach(file -> selected.add(file.tablet()));
+        baseFiles.stream()
+                .filter(file -> removed.match(file) != Match.NONE)
+                .forEach(file -> selected.add(file.tablet()));
     }
 
     /**
@@ -64,7 +66,7 @@ final class ConflictCheck {
                                 + touched.get(entry.tablet()).path() + ", which this transaction removes or replaces");
             }
             boolean matches = entry.file()
-                    .map(file -> selection.match(file) != Match.NONE)
+                    .map(file -> removed.match(file) != Match.NONE)
                     .orElseGet(() -> selected.contains(entry.tablet()));
             if (matches && !(append && isolation == Isolation.SNAPSHOT)) {
                 throw conflict(theirs, describe(entry) + " which the condition of this transaction selects");
@@ -91,7 +93,8 @@ final class ConflictCheck {
         }
         Optional<String> refusal = now.refusal(intent.written());
         if (refusal.isPresent() && !intent.added().isEmpty()) {
-            throw conflict(theirs, "changed the table so that what this transaction wrote no longer fits: " + refusal.get());
+            throw conflict(
+                    theirs, "changed the table so that what this transaction wrote no longer fits: " + refusal.get());
         }
     }
 

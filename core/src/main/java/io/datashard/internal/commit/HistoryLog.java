@@ -100,12 +100,13 @@ public final class HistoryLog {
         List<HistoryRun> runs = new ArrayList<>(history.runs());
         Collections.reverse(runs);
         return Stream.concat(
-                Stream.concat(Stream.of(version.line()), tail.stream()), runs.stream().flatMap(run -> read(run).stream()));
+                Stream.concat(Stream.of(version.line()), tail.stream()),
+                runs.stream().flatMap(run -> read(run).stream()));
     }
 
     private List<VersionLine> read(HistoryRun run) {
         List<VersionLine> lines = new ArrayList<>();
-        try (RecordReader records = RecordReader.open(store, run.path(), LINE, configuration)) {
+        try (RecordReader records = RecordReader.open(store, run.path(), LINE)) {
             records.forEachRemaining(line -> lines.add(line(line)));
         } catch (IOException e) {
             throw new CorruptTableException("the history run " + run.path() + " could not be read", e);

@@ -59,7 +59,8 @@ public record Intent(Metadata written, List<FileEntry> added, Removal removal, A
         if (removal instanceof Removal.Matching || removal instanceof Removal.Partitions) {
             return Operation.OVERWRITE;
         } else if (removal instanceof Removal.Files files) {
-            return files.files().stream().allMatch(this::isReplaced) && !files.files().isEmpty()
+            return files.files().stream().allMatch(this::isReplaced)
+                            && !files.files().isEmpty()
                     ? Operation.REPLACE
                     : Operation.DELETE;
         }

@@ -9,11 +9,13 @@ import io.datashard.Tablet;
 import io.datashard.Totals;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.catalog.FileCatalog;
+import io.datashard.internal.catalog.LiveFiles;
+import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.json.MetadataJson;
 import io.datashard.internal.store.Store;
-import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Changes;
 import io.datashard.internal.version.History;
+import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.StoredMetadata;
@@ -67,8 +69,7 @@ final class NextVersion {
         List<String> files = new ArrayList<>(change.files());
         Version version = new Version(
                 new Version.Identity(tableId, id.transactionId()),
-                new VersionLine(
-                        1, 0, id.snapshotId(), now(Instant.EPOCH), Operation.CREATE, plusAdded(Totals.NONE)),
+                new VersionLine(1, 0, id.snapshotId(), now(Instant.EPOCH), Operation.CREATE, plusAdded(Totals.NONE)),
                 store(metadata, 1, files),
                 new Version.Contents(change.catalog(), History.NONE),
                 change.changes(),
@@ -91,7 +92,8 @@ final class NextVersion {
         for (FileEntry file : removed) {
             totals = totals.minus(file);
         }
-        CatalogChange.Result change = catalogChange.onTopOf(below, tombstones(removed, number), number, attempt, metadata);
+        CatalogChange.Result change =
+                catalogChange.onTopOf(below, tombstones(removed, number), number, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
         String historyPath = Layout.catalog(id.snapshotId(), "history-" + attempt + ".parquet");
         History nextHistory = history.after(tip, historyPath);
@@ -120,21 +122,28 @@ final class NextVersion {
         } else if (intent.removal() instanceof Removal.Files files) {
             return files.files();
         }
-        Selection selection = Selection.of(intent.removal(), tip.metadata().metadata());
+        RemovedFiles selected = RemovedFiles.of(intent.removal(), tip.metadata().metadata());
         List<FileEntry> removed = new ArrayList<>();
-        new LiveFiles(log.store(), tip).forEach(file -> {
-            switch (selection.match(file)) {
-                case ALL -> removed.add(file);
-                case SOME -> throw new DatashardException("the overwrite cannot decide the file " + file.path()
-                        + " of partition " + file.tablet().partition() + " as a whole: " + intent.removal()
-                        + " may select some of its rows and not others. Choose a condition on partition columns that"
-                        + " takes or leaves whole files, or overwrite the whole table");
-                case NONE -> {
-                    // stays
+        try (LiveFiles files = tip.files(log.store(), Selection.all())) {
+            while (files.hasNext()) {
+                FileEntry file = files.next();
+                switch (selected.match(file)) {
+                    case ALL -> removed.add(file);
+                    case SOME -> throw undecided(file);
+                    case NONE -> {
+                        // stays
+                    }
                 }
             }
-        });
+        }
         return removed;
+    }
+
+    private DatashardException undecided(FileEntry file) {
+        return new DatashardException("the overwrite cannot decide the file " + file.path() + " of partition "
+                + file.tablet().partition() + " as a whole: " + intent.removal()
+                + " may select some of its rows and not others. Choose a condition on partition columns that takes or leaves"
+                + " whole files, or overwrite the whole table");
     }
 
     /** A tablet that gets a new file in the same transaction needs no tombstone. */
@@ -178,7 +187,9 @@ final class NextVersion {
             LOG.warn(
                     "The newest version of {} was committed at {}, which this machine's clock has not reached ({}). Check"
                             + " the clocks of the machines that write to it",
-                    log.store().root(), parent, now);
+                    log.store().root(),
+                    parent,
+                    now);
         }
         return now.isAfter(parent) ? now : parent.plus(1, ChronoUnit.MICROS);
     }

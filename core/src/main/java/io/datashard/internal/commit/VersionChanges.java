@@ -1,8 +1,13 @@
 package io.datashard.internal.commit;
 
 import io.datashard.internal.catalog.CatalogEntry;
+import io.datashard.internal.catalog.CatalogSchema;
+import io.datashard.internal.catalog.Run;
+import io.datashard.internal.catalog.RunReader;
+import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Version;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a version changed: its own entries of the tail, and the runs that hold its changes. */
@@ -14,6 +19,20 @@ final class VersionChanges {
     }
 
     List<CatalogEntry> of(Version version) {
-        throw new UnsupportedOperationException();
+        List<CatalogEntry> changed = new ArrayList<>();
+        for (CatalogEntry entry : version.contents().files().tail()) {
+            if (entry.version() == version.number()) {
+                changed.add(entry);
+            }
+        }
+        CatalogSchema schema = version.metadata().metadata().catalogSchema();
+        for (Run run : version.contents().files().runs()) {
+            if (version.changes().runs().contains(run.path())) {
+                try (RunReader entries = RunReader.open(store, run, schema, Selection.all())) {
+                    entries.forEachRemaining(changed::add);
+                }
+            }
+        }
+        return changed;
     }
 }

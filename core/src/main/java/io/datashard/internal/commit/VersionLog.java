@@ -93,8 +93,8 @@ public final class VersionLog {
      */
     public Version read(long number) {
         byte[] content = store.read(Layout.commit(number))
-                .orElseThrow(() -> new SnapshotNotFoundException(
-                        "the table at " + store.root() + " has no version " + number + "; its history lists those it has"));
+                .orElseThrow(() -> new SnapshotNotFoundException("the table at " + store.root() + " has no version "
+                        + number + "; its history lists those it has"));
         return parse(content, number);
     }
 
@@ -120,8 +120,11 @@ public final class VersionLog {
             try {
                 store.overwrite(Layout.LATEST, Long.toString(number).getBytes(StandardCharsets.UTF_8));
             } catch (UncheckedIOException e) {
-                LOG.warn("The hint at version {} of {} was not written; readers will look a little longer", number,
-                        store.root(), e);
+                LOG.warn(
+                        "The hint at version {} of {} was not written; readers will look a little longer",
+                        number,
+                        store.root(),
+                        e);
             }
         }
     }

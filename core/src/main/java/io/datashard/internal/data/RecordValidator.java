@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** Refuses records that a table's columns cannot hold as they are. Nothing is ever converted. */
-final class RecordValidator {
+public final class RecordValidator {
     private static final int SHOWN = 60;
 
     private final List<Field> columns;
 
-    RecordValidator(Schema schema) {
+    /** Checks records of a table. */
+    public RecordValidator(Schema schema) {
         this.columns = schema.columns();
     }
 
@@ -25,7 +26,7 @@ final class RecordValidator {
      *
      * @throws DatashardException naming the column, the value and what the column takes
      */
-    void validate(Map<String, ?> record) {
+    public void validate(Map<String, ?> record) {
         if (record == null) {
             throw new DatashardException("a record is null; give a map from column names to values");
         }

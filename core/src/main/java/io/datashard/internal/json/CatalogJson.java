@@ -12,8 +12,8 @@ import io.datashard.Tablet;
 import io.datashard.Type;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.catalog.Run;
-import io.datashard.internal.version.Metadata;
 import io.datashard.internal.types.PartitionTypes;
+import io.datashard.internal.version.Metadata;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +77,8 @@ public final class CatalogJson {
     }
 
     /**
+     * Reads entries.
+     *
      * @param joined the version of entries that carry none
      * @throws CorruptTableException if the array is not what {@link #writeEntries} writes
      */
@@ -115,8 +117,7 @@ public final class CatalogJson {
             partition.add(ValueJson.read(types.get(i), values.get(i)));
         }
         if (!node.has("path")) {
-            return CatalogEntry.tombstone(
-                    new Tablet(partitioning.id(), partition, Json.textAt(node, "name")), version);
+            return CatalogEntry.tombstone(new Tablet(partitioning.id(), partition, Json.textAt(node, "name")), version);
         }
         String path = Json.textAt(node, "path");
         String name = node.has("name") ? Json.textAt(node, "name") : lastSegment(path);

@@ -55,7 +55,11 @@ public final class MetadataJson {
         return read(Json.readObject(content));
     }
 
-    /** @throws CorruptTableException if the node is not what {@link #write} writes */
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws CorruptTableException if the node is anything else
+     */
     public static Metadata read(JsonNode node) {
         try {
             Schema schema =

@@ -34,9 +34,7 @@ public final class ValueJson {
             return BooleanNode.valueOf(bool);
         } else if (value instanceof Double || value instanceof Float) {
             double number = ((Number) value).doubleValue();
-            return Double.isFinite(number)
-                    ? DoubleNode.valueOf(number)
-                    : TextNode.valueOf(Double.toString(number));
+            return Double.isFinite(number) ? DoubleNode.valueOf(number) : TextNode.valueOf(Double.toString(number));
         } else if (value instanceof BigDecimal decimal) {
             return TextNode.valueOf(decimal.toPlainString());
         } else if (value instanceof ByteBuffer bytes) {
@@ -47,7 +45,11 @@ public final class ValueJson {
         throw new IllegalArgumentException("a " + value.getClass().getName() + " is no value of a primitive type");
     }
 
-    /** @throws CorruptTableException if the node holds no value of the type */
+    /**
+     * Reads a value.
+     *
+     * @throws CorruptTableException if the node holds none of the type
+     */
     public static Object read(Type type, JsonNode node) {
         Class<?> values = type.valueClass();
         if (node.isNull()) {

@@ -68,6 +68,8 @@ public final class VersionJson {
     }
 
     /**
+     * Reads a version.
+     *
      * @param number the number that the object's name says
      * @param readMetadata reads a metadata file, given its path
      * @throws SnapshotNotFoundException if the version was vacuumed
@@ -125,7 +127,8 @@ public final class VersionJson {
         });
         if (format > FORMAT || !unknown.isEmpty()) {
             throw new CorruptTableException("the table is of format " + format
-                    + (unknown.isEmpty() ? "" : " with the features " + unknown) + "; this version of datashard knows format "
+                    + (unknown.isEmpty() ? "" : " with the features " + unknown)
+                    + "; this version of datashard knows format "
                     + FORMAT + " and the features " + FEATURES + ". Use a newer version of datashard");
         }
     }
@@ -184,7 +187,10 @@ public final class VersionJson {
     }
 
     private static ObjectNode writeTotals(Totals totals) {
-        return Json.object().put("files", totals.files()).put("rows", totals.rows()).put("bytes", totals.bytes());
+        return Json.object()
+                .put("files", totals.files())
+                .put("rows", totals.rows())
+                .put("bytes", totals.bytes());
     }
 
     private static Totals readTotals(JsonNode node) {

@@ -11,6 +11,8 @@ public final class DataFileNames {
     private int count;
 
     /**
+     * Names for one writer.
+     *
      * @param writer distinguishes the writers of a transaction, and the attempts of a task
      */
     public DataFileNames(String snapshotId, String writer) {

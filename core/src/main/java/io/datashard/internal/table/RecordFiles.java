@@ -5,6 +5,7 @@ import io.datashard.FileEntry;
 import io.datashard.PartitionField;
 import io.datashard.Tablet;
 import io.datashard.internal.data.DataFileWriter;
+import io.datashard.internal.data.RecordValidator;
 import io.datashard.internal.data.RecordWriteSupport;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.types.PartitionPath;
@@ -40,7 +41,9 @@ final class RecordFiles {
         this.paths = PartitionPath.of(metadata.partitioning(), metadata.schema());
         for (PartitionField field : metadata.partitioning().fields()) {
             partitionValues.add(new PartitionValue(
-                    metadata.schema().path(field.sourceId()).stream().map(Field::name).toList(),
+                    metadata.schema().path(field.sourceId()).stream()
+                            .map(Field::name)
+                            .toList(),
                     TransformFunction.of(field, metadata.schema())));
         }
     }
@@ -59,9 +62,9 @@ final class RecordFiles {
     /** Writes all records or, if one is refused, none. */
     List<FileEntry> write(Iterable<? extends Map<String, ?>> records) {
         try {
-            RecordWriteSupport support = new RecordWriteSupport(metadata.schema());
+            RecordValidator validator = new RecordValidator(metadata.schema());
             for (Map<String, ?> row : records) {
-                support.validate(row);
+                validator.validate(row);
                 writerFor(row).write(row);
             }
             List<FileEntry> files = new ArrayList<>();

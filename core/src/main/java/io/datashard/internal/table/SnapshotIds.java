@@ -22,7 +22,8 @@ final class SnapshotIds {
         Instant now = Instant.now();
         long micros = now.getLong(java.time.temporal.ChronoField.MICRO_OF_SECOND);
         int random = ThreadLocalRandom.current().nextInt(100_000_000);
-        return String.format(Locale.ROOT, "%s.%06d%08d", SECONDS.format(now.truncatedTo(ChronoUnit.SECONDS)), micros, random);
+        return String.format(
+                Locale.ROOT, "%s.%06d%08d", SECONDS.format(now.truncatedTo(ChronoUnit.SECONDS)), micros, random);
     }
 
     /** Whether a text has the form of a snapshot id. */

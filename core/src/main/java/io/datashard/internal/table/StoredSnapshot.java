@@ -7,9 +7,11 @@ import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.Totals;
 import io.datashard.Transaction;
+import io.datashard.internal.catalog.LiveFiles;
+import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.commit.HistoryLog;
-import io.datashard.internal.commit.LiveFiles;
 import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.prune.ConditionColumns;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.time.Instant;
@@ -98,7 +100,9 @@ public final class StoredSnapshot implements Snapshot {
     @Override
     public ScanPlan plan(List<Predicate> conditions) {
         ScanPlanner planner = new ScanPlanner(conditions, metadata());
-        new LiveFiles(log.store(), version).forEach(planner::offer);
+        try (LiveFiles files = version.files(log.store(), Selection.ofStats(ConditionColumns.of(conditions)))) {
+            files.forEachRemaining(planner::offer);
+        }
         return planner.plan(totals().files());
     }
 

@@ -45,8 +45,8 @@ public final class StoredTable implements Table {
             Configuration configuration) {
         StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
         if (table.log.newest().isPresent()) {
-            throw new TableAlreadyExistsException("there is a table at " + table.location()
-                    + " already; load it, or choose another location");
+            throw new TableAlreadyExistsException(
+                    "there is a table at " + table.location() + " already; load it, or choose another location");
         }
         Foreign.requireNothing(table.log.store());
         PartitionTypes.of(partitioning, schema);
@@ -89,8 +89,9 @@ public final class StoredTable implements Table {
                     .filter(line -> line.snapshotId().equals(versionOrSnapshotId))
                     .findFirst()
                     .map(line -> log.read(line.version()))
-                    .orElseThrow(() -> new SnapshotNotFoundException("the table at " + location()
-                            + " has no committed snapshot " + versionOrSnapshotId + "; its history lists those it has")));
+                    .orElseThrow(() ->
+                            new SnapshotNotFoundException("the table at " + location() + " has no committed snapshot "
+                                    + versionOrSnapshotId + "; its history lists those it has")));
         } else if (versionOrSnapshotId.matches("\\d{1,18}")) {
             return snapshot(log.read(Long.parseLong(versionOrSnapshotId)));
         }
@@ -130,8 +131,7 @@ public final class StoredTable implements Table {
     }
 
     private Version newest() {
-        return log.newest()
-                .orElseThrow(() -> new TableNotFoundException("the table at " + location() + " is gone"));
+        return log.newest().orElseThrow(() -> new TableNotFoundException("the table at " + location() + " is gone"));
     }
 
     private Snapshot snapshot(Version version) {

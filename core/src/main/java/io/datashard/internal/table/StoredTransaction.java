@@ -56,11 +56,7 @@ public final class StoredTransaction implements Transaction {
     }
 
     private StoredTransaction(
-            VersionLog log,
-            HistoryLog history,
-            Optional<Version> base,
-            Metadata before,
-            Configuration configuration) {
+            VersionLog log, HistoryLog history, Optional<Version> base, Metadata before, Configuration configuration) {
         this.log = log;
         this.history = history;
         this.base = base;
@@ -120,8 +116,8 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Snapshot base() {
         return base.map(version -> new StoredSnapshot(version, log, history, configuration))
-                .orElseThrow(() -> new IllegalStateException("this transaction creates the table " + log.store().root()
-                        + " and has no base"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "this transaction creates the table " + log.store().root() + " and has no base"));
     }
 
     @Override
@@ -129,15 +125,17 @@ public final class StoredTransaction implements Transaction {
         requireOpen();
         for (FileEntry file : files) {
             if (!file.path().startsWith(Layout.snapshot(id.snapshotId()) + "/")) {
-                throw new DatashardException("the file " + file.path() + " does not lie in this transaction's directory "
-                        + Layout.snapshot(id.snapshotId()) + "; write it there");
+                throw new DatashardException(
+                        "the file " + file.path() + " does not lie in this transaction's directory "
+                                + Layout.snapshot(id.snapshotId()) + "; write it there");
             }
             if (file.tablet().partitioning() != written().partitioning().id()
                     || file.tablet().partition().size()
                             != written().partitioning().fields().size()) {
                 throw new DatashardException("the file " + file.path() + " has the partition "
                         + file.tablet().partition() + " of partitioning "
-                        + file.tablet().partitioning() + ", but new files belong to " + written().partitioning());
+                        + file.tablet().partitioning() + ", but new files belong to "
+                        + written().partitioning());
             }
         }
         added.addAll(files);
@@ -208,7 +206,8 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction appendRecords(Iterable<? extends Map<String, ?>> records) {
         requireOpen();
-        return append(new RecordFiles(log.store(), id.snapshotId(), "r" + batches++, written(), configuration).write(records));
+        return append(new RecordFiles(log.store(), id.snapshotId(), "r" + batches++, written(), configuration)
+                .write(records));
     }
 
     @Override
@@ -248,8 +247,9 @@ public final class StoredTransaction implements Transaction {
     }
 
     private static IllegalStateException twoRemovals() {
-        return new IllegalStateException("a transaction removes rows in one way only: by one condition, by partitions or"
-                + " file by file. Use one transaction for each");
+        return new IllegalStateException(
+                "a transaction removes rows in one way only: by one condition, by partitions or"
+                        + " file by file. Use one transaction for each");
     }
 
     private void requireOpen() {

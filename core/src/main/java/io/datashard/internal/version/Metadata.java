@@ -6,6 +6,7 @@ import io.datashard.Field;
 import io.datashard.PartitionField;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
+import io.datashard.internal.catalog.CatalogSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,18 @@ public record Metadata(
             throw new IllegalArgumentException("two partitionings have one id: " + partitionings);
         }
         if (partitionings.stream().noneMatch(partitioning -> partitioning.id() == partitioningId)) {
-            throw new IllegalArgumentException(
-                    "partitioning " + partitioningId + " is not among " + partitionings);
+            throw new IllegalArgumentException("partitioning " + partitioningId + " is not among " + partitionings);
         }
     }
 
     /** The partitioning for new files. */
     public Partitioning partitioning() {
         return partitioningsById().get(partitioningId);
+    }
+
+    /** What types the catalog's keys and statistics have. */
+    public CatalogSchema catalogSchema() {
+        return new CatalogSchema(schema, partitioningsById());
     }
 
     public Map<Integer, Partitioning> partitioningsById() {
@@ -58,7 +63,8 @@ public record Metadata(
                 + 1;
         List<PartitionField> fields = new ArrayList<>();
         for (PartitionField field : otherPartitioning.fields()) {
-            String[] source = other.path(field.sourceId()).stream().map(Field::name).toArray(String[]::new);
+            String[] source =
+                    other.path(field.sourceId()).stream().map(Field::name).toArray(String[]::new);
             int sourceId = renumbered.field(source).orElseThrow().id();
             fields.add(new PartitionField(nextFieldId + fields.size(), sourceId, field.transform(), field.name()));
         }
@@ -81,8 +87,8 @@ public record Metadata(
             if (before == null && !column.nullable()) {
                 return Optional.of("the column " + column.name() + ", which is never null, was added");
             } else if (before != null && !before.type().equals(column.type())) {
-                return Optional.of("the column " + column.name() + " changed from " + before.type() + " to "
-                        + column.type());
+                return Optional.of(
+                        "the column " + column.name() + " changed from " + before.type() + " to " + column.type());
             } else if (before != null && before.nullable() && !column.nullable()) {
                 return Optional.of("the column " + column.name() + " became one that is never null");
             }

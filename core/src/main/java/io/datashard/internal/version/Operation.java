@@ -23,7 +23,11 @@ public enum Operation {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws CorruptTableException if there is no such operation */
+    /**
+     * The operation of a name.
+     *
+     * @throws CorruptTableException if there is none
+     */
     public static Operation of(String text) {
         for (Operation operation : values()) {
             if (operation.text().equals(text)) {

@@ -1,6 +1,9 @@
 package io.datashard.internal.version;
 
 import io.datashard.internal.catalog.FileCatalog;
+import io.datashard.internal.catalog.LiveFiles;
+import io.datashard.internal.catalog.Selection;
+import io.datashard.internal.store.Store;
 import java.util.Map;
 
 /**
@@ -35,6 +38,15 @@ public record Version(
 
     /** What a version holds. */
     public record Contents(FileCatalog files, History history) {}
+
+    /**
+     * Streams its files in key order; to be closed.
+     *
+     * @throws io.datashard.CorruptTableException here or from the stream when a run of the catalog cannot be read
+     */
+    public LiveFiles files(Store store, Selection selection) {
+        return contents.files().live(store, metadata.metadata().catalogSchema(), selection);
+    }
 
     /** The version's number. */
     public long number() {

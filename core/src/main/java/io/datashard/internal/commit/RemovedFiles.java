@@ -7,13 +7,13 @@ import io.datashard.internal.prune.Pruner;
 import io.datashard.internal.version.Metadata;
 
 /** Which files a removal by condition or by partition takes. */
-interface Selection {
+interface RemovedFiles {
 
     /** Whether all, some or none of a file's rows are taken; SOME when that is not known. */
     Match match(FileEntry file);
 
     /** The selection of a removal, given the metadata that its condition was written for; none for files and nothing. */
-    static Selection of(Removal removal, Metadata metadata) {
+    static RemovedFiles of(Removal removal, Metadata metadata) {
         if (removal instanceof Removal.Matching matching) {
             if (matching.condition().equals(Predicate.TRUE)) {
                 return file -> Match.ALL;
