@@ -26,14 +26,13 @@ public final class CatalogSchema {
     public CatalogSchema(Schema schema, Map<Integer, Partitioning> partitionings) {
         this.schema = schema;
         this.order = new KeyOrder(schema, partitionings);
-        for (Partitioning partitioning : partitionings.values()) {
+        partitionings.forEach((id, partitioning) -> {
             for (PartitionField field : partitioning.fields()) {
                 partitionTypes.put(field.id(), PartitionTypes.of(field, schema));
             }
             partitionFields.put(
-                    partitioning.id(),
-                    partitioning.fields().stream().map(PartitionField::id).toList());
-        }
+                    id, partitioning.fields().stream().map(PartitionField::id).toList());
+        });
     }
 
     /** The order of keys. */

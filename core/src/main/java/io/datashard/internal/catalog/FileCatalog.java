@@ -18,8 +18,8 @@ public record FileCatalog(List<CatalogEntry> tail, List<Run> runs) {
     }
 
     /**
-     * Streams the live files in key order. Opens every run; the caller closes them with the stream. The tail's entries come with
-     * all of their statistics and whatever their partition, selected or not.
+     * Streams the live files of the selected tablets in key order. Opens every run; the caller closes them with the stream. Files
+     * in the tail come with all of their statistics, selected or not.
      *
      * @throws io.datashard.CorruptTableException here or from the stream when a run is not what the catalog says
      * @throws java.io.UncheckedIOException here or from the stream when the store fails
@@ -28,6 +28,10 @@ public record FileCatalog(List<CatalogEntry> tail, List<Run> runs) {
         OpenRuns open = OpenRuns.of(store, runs, schema, selection);
         List<Iterator<CatalogEntry>> sources = new ArrayList<>(open.readers());
         sources.add(tail.stream().sorted(schema.order().newestFirst()).iterator());
-        return new LiveFiles(NewestWins.live(sources, schema.order()), open);
+        Iterator<CatalogEntry> live = NewestWins.live(sources, schema.order());
+        // Only now: of a tablet that was not selected, a page that was not read may hold the newest entry.
+        Iterator<CatalogEntry> selected =
+                new Filtered(live, entry -> selection.tablets().test(entry.tablet()));
+        return new LiveFiles(selected, open);
     }
 }

@@ -3,7 +3,6 @@ package io.datashard.internal.catalog;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /**
@@ -30,7 +29,7 @@ final class NewestWins implements Iterator<CatalogEntry> {
 
     /** The same without tombstones: the tablets that there are. The sources hold all that is older, too. */
     static Iterator<CatalogEntry> live(List<? extends Iterator<CatalogEntry>> sources, KeyOrder order) {
-        return new Live(merged(sources, order));
+        return new Filtered(merged(sources, order), entry -> !entry.isTombstone());
     }
 
     @Override
@@ -67,34 +66,6 @@ final class NewestWins implements Iterator<CatalogEntry> {
 
         Source(Iterator<CatalogEntry> entries) {
             this.entries = entries;
-        }
-    }
-
-    private static final class Live implements Iterator<CatalogEntry> {
-        private final Iterator<CatalogEntry> entries;
-        private CatalogEntry next;
-
-        Live(Iterator<CatalogEntry> entries) {
-            this.entries = entries;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next == null && entries.hasNext()) {
-                CatalogEntry entry = entries.next();
-                next = entry.isTombstone() ? null : entry;
-            }
-            return next != null;
-        }
-
-        @Override
-        public CatalogEntry next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException("the catalog has no more files");
-            }
-            CatalogEntry entry = next;
-            next = null;
-            return entry;
         }
     }
 }

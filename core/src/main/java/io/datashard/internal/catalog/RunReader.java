@@ -44,7 +44,7 @@ public final class RunReader implements Iterator<CatalogEntry>, AutoCloseable {
         this.pages = new RunPages(file, KeyFilter.of(schema, selection.partitions(), columnsOfFile));
     }
 
-    /** Opens a run. */
+    /** Opens a run. Of the selection, its statistics are what is read, and its tablets those that are surely among the entries. */
     public static RunReader open(Store store, Run run, CatalogSchema schema, Selection selection) {
         ParquetFileReader file = null;
         try {

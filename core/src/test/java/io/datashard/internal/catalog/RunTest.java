@@ -271,11 +271,11 @@ class RunTest {
                 new Predicate.Comparison(value, Predicate.Operator.GE, 1_500),
                 new Predicate.Comparison(value, Predicate.Operator.LT, 1_510)));
 
-        List<CatalogEntry> read = read(run, schema, Selection.all().ofPartitions(Map.of(0, condition)));
+        List<CatalogEntry> read = read(run, schema, Selection.all().ofTablets(tablet -> true, Map.of(0, condition)));
 
         assertThat(read).containsAll(read(run, schema, Selection.all()).subList(15_000, 15_100));
         assertThat(read).hasSizeLessThanOrEqualTo(2_000);
-        assertThat(read(run, schema, Selection.all().ofPartitions(Map.of(0, Predicate.FALSE))))
+        assertThat(read(run, schema, Selection.all().ofTablets(tablet -> true, Map.of(0, Predicate.FALSE))))
                 .isEmpty();
     }
 
@@ -307,7 +307,7 @@ class RunTest {
     }
 
     private List<CatalogEntry> selected(Run run, CatalogSchema schema, Predicate condition) {
-        return read(run, schema, Selection.all().ofPartitions(Map.of(0, condition)));
+        return read(run, schema, Selection.all().ofTablets(tablet -> true, Map.of(0, condition)));
     }
 
     private Object rewidened(Type before, Object value, Type after) {
@@ -321,7 +321,7 @@ class RunTest {
                 store,
                 run,
                 byIdentity(after),
-                Selection.all().ofPartitions(Map.of(0, new Predicate.Not(new Predicate.IsNull(field)))))) {
+                Selection.all().ofTablets(tablet -> true, Map.of(0, new Predicate.Not(new Predicate.IsNull(field)))))) {
             entry = reader.next().file().orElseThrow();
         }
         assertThat(entry.tablet().partition()).containsExactly(entry.stats(1).lower());

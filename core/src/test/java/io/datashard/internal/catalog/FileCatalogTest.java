@@ -1,0 +1,212 @@
+package io.datashard.internal.catalog;
+
+import static io.datashard.internal.catalog.Catalogs.byIdentity;
+import static io.datashard.internal.catalog.Catalogs.drain;
+import static io.datashard.internal.catalog.Catalogs.file;
+import static io.datashard.internal.catalog.Catalogs.tablet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.ColumnStats;
+import io.datashard.CorruptTableException;
+import io.datashard.Field;
+import io.datashard.FileEntry;
+import io.datashard.Predicate;
+import io.datashard.Tablet;
+import io.datashard.Type;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.store.Stores;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.apache.hadoop.conf.Configuration;
+
+/** The live files are what a map would hold to which every version had applied its changes. */
+class FileCatalogTest {
+    private static final CatalogSchema SCHEMA = byIdentity(Type.Primitive.STRING);
+
+    /** A table that is written as a user's would be, beside the map that it must agree with. */
+    private static final class Model {
+        private final Store store;
+        private final TreeMap<Tablet, FileEntry> expected = new TreeMap<>(SCHEMA.order());
+        private final List<CatalogEntry> tail = new ArrayList<>();
+        private final List<Run> runs = new ArrayList<>();
+        private long version;
+        private int files;
+
+        Model(Store store) {
+            this.store = store;
+        }
+
+        void put(Tablet tablet) {
+            version++;
+            ColumnStats stats = new ColumnStats("v" + version, null, version, false);
+            CatalogEntry entry = file(tablet, version, version % 3 == 0 ? Map.of() : Map.of(1, stats));
+            tail.add(entry);
+            expected.put(tablet, entry.file().orElseThrow());
+        }
+
+        void remove(Tablet tablet) {
+            version++;
+            tail.add(CatalogEntry.tombstone(tablet, version));
+            expected.remove(tablet);
+        }
+
+        /** Flushes the tail; what the flushing version itself says has no number yet, as it is in the run. */
+        void flush(Tablet tablet) {
+            put(tablet);
+            CatalogEntry own = tail.remove(tail.size() - 1);
+            tail.add(own.withVersion(FileEntry.UNCOMMITTED));
+            tail.removeIf(entry -> entry.tablet().equals(tablet) && entry.version() != FileEntry.UNCOMMITTED);
+            runs.add(RunWriter.write(store, "run-" + files++, SCHEMA, tail).withVersion(version));
+            tail.clear();
+        }
+
+        void mergeOldest(int count) {
+            List<Run> oldest = runs.subList(0, Math.min(count, runs.size()));
+            if (!oldest.isEmpty()) {
+                Run merged = new RunMerge(store, SCHEMA).mergeOldest(List.copyOf(oldest), "run-" + files++);
+                replace(oldest, merged);
+            }
+        }
+
+        void mergeNewest(int count) {
+            List<Run> newest = runs.subList(Math.max(0, runs.size() - count), runs.size());
+            if (!newest.isEmpty()) {
+                Run merged = new RunMerge(store, SCHEMA).merge(List.copyOf(newest), "run-" + files++);
+                replace(newest, merged);
+            }
+        }
+
+        private void replace(List<Run> replaced, Run merged) {
+            replaced.clear();
+            replaced.add(merged.withVersion(++version));
+        }
+
+        List<FileEntry> live(Selection selection) {
+            try (LiveFiles live = new FileCatalog(tail, runs).live(store, SCHEMA, selection)) {
+                return drain(live);
+            }
+        }
+    }
+
+    private interface Step {
+        void apply(Model model);
+    }
+
+    @Property(tries = 100)
+    void theNewestEntryOfEachTabletWinsWhateverIsFlushedAndMerged(@ForAll("steps") List<Step> steps) {
+        inDirectory(store -> {
+            Model model = new Model(store);
+            for (Step step : steps) {
+                step.apply(model);
+            }
+
+            assertThat(model.live(Selection.all())).containsExactlyElementsOf(model.expected.values());
+        });
+    }
+
+    @Property(tries = 50)
+    void aSelectionGivesTheFilesOfItsTabletsAndNoOthers(
+            @ForAll("steps") List<Step> steps, @ForAll("values") String value) {
+        inDirectory(store -> {
+            Model model = new Model(store);
+            for (Step step : steps) {
+                step.apply(model);
+            }
+            Predicate condition = value == null
+                    ? new Predicate.IsNull(field())
+                    : new Predicate.Comparison(field(), Predicate.Operator.EQ, value);
+            Selection selection = Selection.all()
+                    .ofTablets(tablet -> Objects.equals(tablet.partition().get(0), value), Map.of(0, condition));
+
+            assertThat(model.live(selection))
+                    .containsExactlyElementsOf(model.expected.values().stream()
+                            .filter(file ->
+                                    Objects.equals(file.tablet().partition().get(0), value))
+                            .toList());
+        });
+    }
+
+    @Property(tries = 1)
+    void aFailureToOpenOneRunClosesTheOthers() {
+        inDirectory(store -> {
+            Run run = RunWriter.write(store, "run", SCHEMA, List.of(file(tablet(0, "a", "x"), 1)));
+            Run missing = new Run("missing", 1, 100, 2);
+
+            assertThatThrownBy(() ->
+                            new FileCatalog(List.of(), List.of(run, missing)).live(store, SCHEMA, Selection.all()))
+                    .isInstanceOf(CorruptTableException.class)
+                    .hasMessageContaining("missing");
+        });
+    }
+
+    @Property(tries = 1)
+    void aRunThatHasJoinedNoVersionCannotBeMerged() {
+        inDirectory(store -> {
+            Run run = RunWriter.write(store, "run", SCHEMA, List.of(file(tablet(0, "a", "x"), 1)));
+
+            assertThatThrownBy(() -> new RunMerge(store, SCHEMA).merge(List.of(run), "merged"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("joined no version");
+        });
+    }
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        Arbitrary<Step> step = Arbitraries.frequencyOf(
+                Tuple.of(12, tablets().map(tablet -> model -> model.put(tablet))),
+                Tuple.of(6, tablets().map(tablet -> model -> model.remove(tablet))),
+                Tuple.of(3, tablets().map(tablet -> model -> model.flush(tablet))),
+                Tuple.of(1, Arbitraries.integers().between(1, 4).map(n -> model -> model.mergeOldest(n))),
+                Tuple.of(1, Arbitraries.integers().between(1, 4).map(n -> model -> model.mergeNewest(n))));
+        return step.list().ofMinSize(1).ofMaxSize(60);
+    }
+
+    @Provide
+    Arbitrary<String> values() {
+        return Arbitraries.of("", "a", "é", "\uffff", "\ud83d\ude00").injectNull(0.2);
+    }
+
+    private Arbitrary<Tablet> tablets() {
+        return Combinators.combine(values(), Arbitraries.of("1", "2", "ß")).as((value, name) -> tablet(0, name, value));
+    }
+
+    private static Field field() {
+        return Field.optional(1000, "value", Type.Primitive.STRING);
+    }
+
+    private interface Body {
+        void run(Store store);
+    }
+
+    private static void inDirectory(Body body) {
+        try {
+            Path directory = Files.createTempDirectory("catalog");
+            Store store = Stores.open(directory.toString(), new Configuration(false));
+            try {
+                body.run(store);
+            } finally {
+                for (String name : store.list("")) {
+                    store.delete(name);
+                }
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
