@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
@@ -76,6 +77,9 @@ public final class DataFileWriter<T> {
                     .withRowGroupSize(parquet.rowGroupSize())
                     .withPageSize(parquet.pageSize())
                     .withPageRowCountLimit(parquet.pageRows())
+                    // Parquet counts the rows of a row group's first page only from this number on.
+                    .withMinRowCountForPageSizeCheck(
+                            Math.min(ParquetProperties.DEFAULT_MINIMUM_RECORD_COUNT_FOR_CHECK, parquet.pageRows()))
                     .withDictionaryEncoding(parquet.dictionary())
                     .build();
             return new DataFileWriter<>(store, path, tablet, schema, output, writer);

@@ -15,12 +15,15 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.filter2.predicate.FilterPredicate;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.hadoop.util.HadoopCodecs;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.MessageColumnIO;
@@ -77,6 +80,7 @@ public final class RecordReader implements Iterator<Map<String, Object>>, Closea
                 condition.equals(Predicate.TRUE) ? Optional.empty() : filter(location, input, schema, condition);
         ParquetReadOptions options = ParquetReadOptions.builder()
                 .withRecordFilter(filter.map(FilterCompat::get).orElse(FilterCompat.NOOP))
+                .withCodecFactory(codecs())
                 .build();
         ParquetFileReader file = attempt(location, () -> ParquetFileReader.open(input, options));
         try {
@@ -97,6 +101,11 @@ public final class RecordReader implements Iterator<Map<String, Object>>, Closea
                         condition, Projection.of(schema, metadata.getSchema()), metadata.getCreatedBy());
             }
         });
+    }
+
+    /** Parquet's default would read all of Hadoop's configuration for each file. */
+    private static CompressionCodecFactory codecs() {
+        return HadoopCodecs.newFactory(new Configuration(false), 0);
     }
 
     private static void close(ParquetFileReader file, RuntimeException failure) {
