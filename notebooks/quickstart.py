@@ -6,6 +6,7 @@ Run it by ./quickstart, which installs what it needs. It checks what it prints a
 import argparse
 import importlib.util
 import pathlib
+import re
 import shutil
 import time
 import zipfile
@@ -89,15 +90,50 @@ def print_transactions(lines: list, seconds: list[float]) -> None:
         before = rows
 
 
-def scan_of(frame: DataFrame) -> str:
-    """What the scan of the physical plan says of itself: the files there are, and those left to read."""
-    leaf = frame._jdf.queryExecution().executedPlan().collectLeaves().apply(0)
-    return leaf.scan().description()
+def files_of(frame: DataFrame) -> tuple[int, int, int]:
+    """The files of the table, those left by their partitions, and those left by their statistics: what the scan says."""
+    scan = frame._jdf.queryExecution().executedPlan().collectLeaves().apply(0).scan().description()
+    files = re.search(r"files: (\d+) in all, (\d+) left by partition, (\d+) left by statistics", scan)
+    if files is None:
+        raise SystemExit(f"FAILED: the scan does not say which files it reads: {scan}")
+    return tuple(int(count) for count in files.groups())
 
 
 def expect(what: str, actual, expected) -> None:
     if actual != expected:
         raise SystemExit(f"FAILED: {what}: {actual!r}, expected {expected!r}")
+
+
+def show_versions(spark: SparkSession, flights: DataFrame, path: str, year: str) -> None:
+    """Counts of the table now and at earlier versions; `year` is the snapshot id of the twelfth."""
+
+    def load(**options) -> DataFrame:
+        return spark.read.format("datashard").options(**options).load(path)
+
+    january = flights.filter("month = 1").count()
+    now = (FLIGHTS - FEBRUARY_CANCELLED, FEBRUARY - FEBRUARY_CANCELLED)
+    print(f"\n{'flights as of':<40}  {'all':>8}  {'February':>8}")
+    for name, view, expected in [
+        ("now", load(), now),
+        ("now, by SQL", spark.sql(f"SELECT * FROM datashard.`{path}`"), now),
+        (f"snapshotId {year}", load(snapshotId=year), (FLIGHTS, FEBRUARY)),
+        ("versionAsOf 12", load(versionAsOf=12), (FLIGHTS, FEBRUARY)),
+        ("versionAsOf 1", load(versionAsOf=1), (january, 0)),
+    ]:
+        rows, february = view.count(), view.filter("month = 2").count()
+        print(f"{name:<40}  {rows:>8,}  {february:>8,}")
+        expect(f"flights and flights in February, {name}", (rows, february), expected)
+    lost = flights.exceptAll(load(snapshotId=year).select(flights.columns)).count()
+    expect("flights that are not in the table as they were written", lost, 0)
+
+
+def show_pruning(spark: SparkSession, path: str, files: int) -> None:
+    print(f"\n{'files read for':<40}  {'table':>8}  {'left by partition':>17}  {'left by statistics':>18}")
+    for condition in ["month = 2", "time_hour >= '2013-12-31'"]:
+        total, in_partitions, read = files_of(spark.read.format("datashard").load(path).filter(condition))
+        print(f"{condition:<40}  {total:>8,}  {in_partitions:>17,}  {read:>18,}")
+        expect("files in the table", total, files)
+        expect(f"some files are read for {condition}, not all", 0 < read < total, True)
 
 
 def main(jar: pathlib.Path, work: pathlib.Path) -> None:
@@ -108,39 +144,16 @@ def main(jar: pathlib.Path, work: pathlib.Path) -> None:
     flights = read_flights(spark, work).cache()
     expect("flights in the package", flights.count(), FLIGHTS)
 
-    print(f"\nTwelve months and a correction, each one transaction on {path}\n")
+    print(f"\nTwelve months and a correction, each one transaction on {path}\n", flush=True)
     seconds = write_months(flights, path)
     seconds.append(correct_february(flights, path))
     lines = history(spark, path)
     print_transactions(lines, seconds)
     expect("versions", [line.version() for line in lines], list(range(1, 14)))
+    expect("rows of version 12, by the history", lines[11].totals().rows(), FLIGHTS)
 
-    def load(**options) -> DataFrame:
-        return spark.read.format("datashard").options(**options).load(path)
-
-    year = lines[11].snapshotId()
-    views = {
-        "now": load(),
-        f"snapshotId {year}": load(snapshotId=year),
-        "versionAsOf 12": load(versionAsOf=12),
-        "versionAsOf 1": load(versionAsOf=1),
-        "SQL by path, now": spark.sql(f"SELECT * FROM datashard.`{path}`"),
-    }
-    counts = {name: (view.count(), view.filter("month = 2").count()) for name, view in views.items()}
-    print(f"\n{'flights as of':<40}  {'all':>8}  {'February':>8}")
-    for name, (rows, february) in counts.items():
-        print(f"{name:<40}  {rows:>8,}  {february:>8,}")
-    corrected = (FLIGHTS - FEBRUARY_CANCELLED, FEBRUARY - FEBRUARY_CANCELLED)
-    january = (flights.filter("month = 1").count(), 0)
-    expected = [corrected, (FLIGHTS, FEBRUARY), (FLIGHTS, FEBRUARY), january, corrected]
-    expect("counts", list(counts.values()), expected)
-    expect("totals in the history", lines[11].totals().rows(), FLIGHTS)
-    lost = flights.exceptAll(load(snapshotId=year).select(flights.columns)).count()
-    expect("flights that differ from what was written", lost, 0)
-
-    print("\nFiles pruned")
-    for condition in ["month = 2", "time_hour >= '2013-12-31'"]:
-        print(f"  {condition}\n    {scan_of(load().filter(condition))}")
+    show_versions(spark, flights, path, year=lines[11].snapshotId())
+    show_pruning(spark, path, files=lines[-1].totals().files())
     print("\nAll facts hold.")
     spark.stop()
 

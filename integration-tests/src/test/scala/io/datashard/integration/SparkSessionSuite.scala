@@ -3,6 +3,7 @@ package io.datashard.integration
 import java.nio.file.{Files, Path}
 
 import org.apache.spark.sql.Row
+import org.scalatest.exceptions.TestFailedException
 
 /** What the other suites take for granted of the session that they share. */
 class SparkSessionSuite extends SparkSuite {
@@ -24,8 +25,18 @@ class SparkSessionSuite extends SparkSuite {
   }
 
   test("rows that are missing, or there too often, are noticed") {
-    an[Exception] should be thrownBy assertRows(spark.range(2).toDF(), Row(0L))
-    an[Exception] should be thrownBy assertRows(spark.range(1).toDF(), Row(0L), Row(0L))
+    a[TestFailedException] should be thrownBy assertRows(spark.range(1).toDF(), Row(0L), Row(1L))
+    a[TestFailedException] should be thrownBy assertRows(spark.range(1).toDF(), Row(0L), Row(0L))
+    a[TestFailedException] should be thrownBy assertRows(spark.range(2).toDF(), Row(0L))
+  }
+
+  test("rows are compared by their bits: NaN is NaN, 0.0 is not -0.0, arrays and maps by content") {
+    val sql =
+      "SELECT array(double('NaN'), 0D) AS a, X'0102' AS b, map('k', struct(X'03')) AS c, float('NaN') AS d, 1.50 AS e"
+    assertSameRows(spark.sql(sql), spark.sql(sql))
+    a[TestFailedException] should be thrownBy assertSameRows(spark.sql("SELECT 0D"), spark.sql("SELECT -0D"))
+    a[TestFailedException] should be thrownBy assertSameRows(spark.sql("SELECT 1.5"), spark.sql("SELECT 1.50"))
+    a[TestFailedException] should be thrownBy assertSameRows(spark.sql("SELECT 1"), spark.sql("SELECT 1L"))
   }
 
   test("a setting holds inside its fixture only") {

@@ -38,9 +38,13 @@ trait SparkSuite extends AnyFunSuite with Matchers {
       }
   }
 
-  /** The rows are these, each as often as given, in any order. */
-  protected def assertRows(actual: DataFrame, expected: Row*): Assertion =
-    actual.collect().toSeq should contain theSameElementsAs expected
+  /** The rows are these, each as often as given, in any order; values are equal when their bits are. */
+  protected def assertRows(actual: DataFrame, expected: Row*): Assertion = {
+    val found = actual.collect().toSeq.map(new RowContent(_))
+    val wanted = expected.map(new RowContent(_))
+    withClue("missing rows: ")(wanted.diff(found).take(10) shouldBe empty)
+    withClue("rows that should not be there: ")(found.diff(wanted).take(10) shouldBe empty)
+  }
 
   /** Two frames hold the same rows, each as often, in any order. */
   protected def assertSameRows(actual: DataFrame, expected: DataFrame): Assertion =
