@@ -3,6 +3,7 @@ package io.datashard.spark.seam;
 import io.datashard.Schema;
 import io.datashard.spark.types.SparkSchema;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -16,6 +17,7 @@ import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetInputFormat;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
@@ -32,7 +34,6 @@ final class DataFiles {
     private final Configuration configuration;
     private final ReadFailures failures;
     private final RowGroupFilter filter;
-    private boolean returningBatches;
 
     DataFiles(ParquetReaderFactory.Source source, BatchSettings batches, Configuration configuration) {
         this.source = source;
@@ -41,12 +42,6 @@ final class DataFiles {
         this.failures = new ReadFailures(source.table());
         Schema projected = SparkSchema.projected(source.projection());
         this.filter = RowGroupFilter.of(List.of(source.conditions()), projected);
-    }
-
-    /** Files opened from now on give batches, not rows. */
-    DataFiles returningBatches() {
-        returningBatches = true;
-        return this;
     }
 
     /**
@@ -65,20 +60,18 @@ final class DataFiles {
 
     private OpenFile open(Path path, FileSlice slice) throws IOException {
         ParquetMetadata footer = footer(path, slice);
-        TaskAttemptContext context = context(path, footer.getFileMetaData().getSchema());
+        TaskAttemptContext context = context(path, footer.getFileMetaData());
         VectorizedParquetRecordReader reader = batches.newReader();
         try {
             reader.initialize(
                     new FileSplit(path, slice.start(), slice.length(), new String[0]), context, Option.apply(footer));
             reader.initBatch(new StructType(), InternalRow.empty());
-            if (returningBatches) {
-                reader.enableReturningBatches();
-            }
-            return new OpenFile(path, reader, failures);
+            reader.enableReturningBatches();
+            return new OpenFile(path, reader, source.projection(), failures);
         } catch (InterruptedException e) {
             reader.close();
             Thread.currentThread().interrupt();
-            throw (IOException) new java.io.InterruptedIOException("interrupted while opening " + path).initCause(e);
+            throw (IOException) new InterruptedIOException("interrupted while opening " + path).initCause(e);
         } catch (IOException | RuntimeException e) {
             reader.close();
             throw e;
@@ -97,14 +90,15 @@ final class DataFiles {
         }
     }
 
-    private TaskAttemptContext context(Path path, MessageType fileSchema) {
+    private TaskAttemptContext context(Path path, FileMetaData file) {
+        MessageType fileSchema = file.getSchema();
         if (!source.projection().isEmpty() && !FileProjection.hasIds(fileSchema)) {
             throw failures.withoutIds(path, fileSchema);
         }
         JobConf job = new JobConf(configuration);
         StructType inFile = new FileProjection(configuration).of(source.projection(), fileSchema);
         job.set(ParquetReadSupport.SPARK_ROW_REQUESTED_SCHEMA(), inFile.json());
-        filter.forFile(fileSchema).ifPresent(predicate -> ParquetInputFormat.setFilterPredicate(job, predicate));
+        filter.forFile(file).ifPresent(predicate -> ParquetInputFormat.setFilterPredicate(job, predicate));
         return new TaskAttemptContextImpl(job, new TaskAttemptID());
     }
 }

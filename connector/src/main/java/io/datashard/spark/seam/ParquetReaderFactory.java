@@ -34,12 +34,12 @@ final class ParquetReaderFactory implements PartitionReaderFactory {
 
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
-        return new SliceReader<>(files(), (FileSlices) partition, InternalRow.class::cast);
+        return new RowReader(batches(partition));
     }
 
     @Override
     public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-        return new SliceReader<>(files().returningBatches(), (FileSlices) partition, ColumnarBatch.class::cast);
+        return batches(partition);
     }
 
     /** It can for every partition; whether it is asked to, the scan decides. */
@@ -48,7 +48,8 @@ final class ParquetReaderFactory implements PartitionReaderFactory {
         return true;
     }
 
-    private DataFiles files() {
-        return new DataFiles(source, batches, configuration.value().value());
+    private BatchReader batches(InputPartition partition) {
+        DataFiles files = new DataFiles(source, batches, configuration.value().value());
+        return new BatchReader(files, (FileSlices) partition);
     }
 }

@@ -6,7 +6,7 @@ import io.datashard.spark.types.SparkPredicates;
 import java.util.List;
 import java.util.Optional;
 import org.apache.parquet.filter2.predicate.FilterPredicate;
-import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 
 /**
  * The conditions by which row groups and pages of a file are skipped.
@@ -24,9 +24,9 @@ record RowGroupFilter(Predicate condition) {
     }
 
     /** The filter for a file, whose columns are found by field id. */
-    Optional<FilterPredicate> forFile(MessageType fileSchema) {
-        // The one place where io.datashard.internal.data.ParquetFilter.translate(condition, fileSchema) is to be
-        // called.
+    Optional<FilterPredicate> forFile(FileMetaData file) {
+        // The one place where this belongs, as soon as core has it:
+        // ParquetFilter.of(condition, file.getSchema(), file.getCreatedBy())
         return Optional.empty();
     }
 }

@@ -2,21 +2,19 @@ package io.datashard.spark.seam;
 
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.function.Function;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** Reads one slice after the other; at most one file is open. */
-final class SliceReader<T> implements PartitionReader<T> {
+final class BatchReader implements PartitionReader<ColumnarBatch> {
     private final DataFiles files;
     private final Iterator<FileSlice> slices;
-    private final Function<Object, T> cast;
     private OpenFile current;
 
-    SliceReader(DataFiles files, FileSlices partition, Function<Object, T> cast) {
+    BatchReader(DataFiles files, FileSlices partition) {
         this.files = files;
         this.slices = partition.slices().iterator();
-        this.cast = cast;
     }
 
     @Override
@@ -35,8 +33,8 @@ final class SliceReader<T> implements PartitionReader<T> {
     }
 
     @Override
-    public T get() {
-        return cast.apply(current.value());
+    public ColumnarBatch get() {
+        return current.batch();
     }
 
     @Override

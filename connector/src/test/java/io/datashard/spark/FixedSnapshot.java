@@ -1,0 +1,83 @@
+package io.datashard.spark;
+
+import io.datashard.FileEntry;
+import io.datashard.PartitionField;
+import io.datashard.Partitioning;
+import io.datashard.Predicate;
+import io.datashard.ScanPlan;
+import io.datashard.Schema;
+import io.datashard.Snapshot;
+import io.datashard.Totals;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A version with given files, which decides given conditions and prunes nothing. */
+record FixedSnapshot(
+        String location,
+        long version,
+        Schema schema,
+        List<PartitionField> partitionFields,
+        List<FileEntry> files,
+        Set<Predicate> decided)
+        implements Snapshot {
+
+    @Override
+    public String tableId() {
+        return "id of " + location;
+    }
+
+    @Override
+    public String id() {
+        return "20261121064900.12345640718263";
+    }
+
+    @Override
+    public Instant time() {
+        return Instant.EPOCH;
+    }
+
+    @Override
+    public String operation() {
+        return "append";
+    }
+
+    @Override
+    public Partitioning partitioning() {
+        return new Partitioning(0, partitionFields);
+    }
+
+    @Override
+    public Map<Integer, Partitioning> partitionings() {
+        return Map.of(0, partitioning());
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return Map.of("owner", "me");
+    }
+
+    @Override
+    public Totals totals() {
+        Totals totals = Totals.NONE;
+        for (FileEntry file : files) {
+            totals = totals.plus(file);
+        }
+        return totals;
+    }
+
+    @Override
+    public Map<String, Long> metrics() {
+        return Map.of();
+    }
+
+    @Override
+    public ScanPlan plan(List<Predicate> conditions) {
+        return new ScanPlan(
+                files,
+                files.size() + 2,
+                files.size() + 1,
+                conditions.stream().map(decided::contains).toList());
+    }
+}
