@@ -5,15 +5,19 @@ import io.datashard.Snapshot;
 import io.datashard.spark.read.DatashardScanBuilder;
 import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SparkTransforms;
+import io.datashard.spark.write.DatashardWriteBuilder;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -21,9 +25,14 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * A table at one version, which is chosen when it is first asked for and stays. Two are equal when they show the same version of
  * the same table, whatever they are called: that is what lets Spark reuse exchanges and cached data.
  */
-final class DatashardTable implements Table, SupportsRead {
-    /** The read option that chooses a version. */
-    static final String SNAPSHOT_ID = "snapshotId";
+final class DatashardTable implements Table, SupportsRead, SupportsWrite {
+    private static final Set<TableCapability> READ_ONLY = Set.of(TableCapability.BATCH_READ);
+    private static final Set<TableCapability> CAPABILITIES = Set.of(
+            TableCapability.BATCH_READ,
+            TableCapability.BATCH_WRITE,
+            TableCapability.TRUNCATE,
+            TableCapability.OVERWRITE_BY_FILTER,
+            TableCapability.OVERWRITE_DYNAMIC);
 
     private final String name;
     private final Supplier<Snapshot> snapshot;
@@ -67,7 +76,18 @@ final class DatashardTable implements Table, SupportsRead {
 
     @Override
     public Set<TableCapability> capabilities() {
-        return Set.of(TableCapability.BATCH_READ);
+        return CAPABILITIES;
+    }
+
+    /**
+     * Begins a write whose base is this version: what was committed since counts as concurrent.
+     *
+     * @throws DatashardException for an option that writing does not know
+     */
+    @Override
+    public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+        Options.requireKnownForWrite(info.options().asCaseSensitiveMap());
+        return new DatashardWriteBuilder(snapshot().newTransaction(), info);
     }
 
     /**
@@ -77,7 +97,7 @@ final class DatashardTable implements Table, SupportsRead {
      */
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-        String asked = options.get(SNAPSHOT_ID);
+        String asked = options.get(Options.SNAPSHOT_ID);
         if (asked != null
                 && !asked.equals(snapshot().id())
                 && !asked.equals(Long.toString(snapshot().version()))) {

@@ -1,7 +1,6 @@
 package io.datashard.spark;
 
 import io.datashard.DatashardException;
-import io.datashard.Field;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
@@ -10,7 +9,7 @@ import io.datashard.TableAlreadyExistsException;
 import io.datashard.Transaction;
 import io.datashard.internal.types.PartitioningText;
 import io.datashard.spark.seam.Sessions;
-import io.datashard.spark.seam.WritePlans;
+import io.datashard.spark.seam.TableWrite;
 import io.datashard.spark.types.SparkSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** {@code df.write.format("datashard").save(path)}, in all save modes. */
@@ -57,13 +57,13 @@ final class SaveToPath {
         Schema schema = SparkSchema.fromSpark(rows.schema().asNullable());
         Partitioning partitioning = wantedPartitioning(schema).orElse(Partitioning.unpartitioned());
         Transaction creation = Table.newTable(location, schema, partitioning, Map.of(), tables.configuration());
-        plans(new StagedTable(PathTables.name(location), creation)).append(rows);
+        write(new StagedTable(PathTables.name(location), creation)).append(rows);
     }
 
     private void append(Dataset<Row> rows, Snapshot snapshot) {
         requireSamePartitioning(snapshot);
         SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
-        plans(table(snapshot)).append(rows);
+        write(table(snapshot)).append(rows);
     }
 
     private void overwrite(Dataset<Row> rows, Snapshot snapshot) {
@@ -71,15 +71,15 @@ final class SaveToPath {
             Schema schema = SparkSchema.fromSpark(rows.schema().asNullable());
             Partitioning partitioning = wantedPartitioning(schema).orElse(Partitioning.unpartitioned());
             Transaction replacement = snapshot.newTransaction().replaceTable(schema, partitioning);
-            plans(new StagedTable(PathTables.name(location), replacement)).append(rows);
+            write(new StagedTable(PathTables.name(location), replacement)).append(rows);
             return;
         }
         requireSamePartitioning(snapshot);
         SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
         if (isDynamic()) {
-            plans(table(snapshot)).overwritePartitions(rows);
+            write(table(snapshot)).overwritePartitions(rows);
         } else {
-            plans(table(snapshot)).overwrite(rows);
+            write(table(snapshot)).overwrite(rows);
         }
     }
 
@@ -87,8 +87,10 @@ final class SaveToPath {
         return new DatashardTable(PathTables.name(location), () -> snapshot);
     }
 
-    private WritePlans plans(org.apache.spark.sql.connector.catalog.Table table) {
-        return new WritePlans(session, table, new DatashardCatalog(), location, options);
+    private TableWrite write(org.apache.spark.sql.connector.catalog.Table table) {
+        DatashardCatalog catalog = new DatashardCatalog();
+        return new TableWrite(
+                table, catalog, Identifier.of(new String[0], location), options.asCaseSensitiveMap());
     }
 
     /** What partitionBy or the option {@code partitioning} ask for. */

@@ -2,6 +2,7 @@ package io.datashard.spark.seam;
 
 import io.datashard.Predicate;
 import io.datashard.Schema;
+import io.datashard.internal.data.ParquetFilter;
 import io.datashard.spark.types.SparkPredicates;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,6 @@ record RowGroupFilter(Predicate condition) {
 
     /** The filter for a file, whose columns are found by field id. */
     Optional<FilterPredicate> forFile(FileMetaData file) {
-        // The one place where this belongs, as soon as core has it:
-        // ParquetFilter.of(condition, file.getSchema(), file.getCreatedBy())
-        return Optional.empty();
+        return ParquetFilter.of(condition, file.getSchema(), file.getCreatedBy());
     }
 }

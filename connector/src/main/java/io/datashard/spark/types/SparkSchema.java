@@ -61,6 +61,11 @@ public final class SparkSchema {
         }
     }
 
+    /** A type as Spark's. */
+    public static DataType toSpark(Type type) {
+        return dataType(type);
+    }
+
     private static StructType struct(List<Field> fields) {
         List<StructField> converted = new ArrayList<>(fields.size());
         for (Field field : fields) {

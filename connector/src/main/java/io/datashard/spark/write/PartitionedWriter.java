@@ -8,10 +8,12 @@ import io.datashard.internal.table.DataFileNames;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.types.PartitionPath;
 import io.datashard.internal.version.Metadata;
-import io.datashard.spark.seam.SparkWriteSupport;
+import io.datashard.spark.seam.ParquetWrite;
+import io.datashard.spark.types.SparkSchema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
@@ -24,6 +26,7 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
     private final Store store;
     private final DataFileWriterFactory job;
     private final Metadata metadata;
+    private final Configuration configuration;
     private final DataFileNames names;
     private final PartitionPath paths;
     private final RowPartition partition;
@@ -35,6 +38,8 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
         this.store = store;
         this.job = job;
         this.metadata = metadata;
+        this.configuration = new Configuration(job.configuration().value());
+        ParquetWrite.configure(configuration, SparkSchema.withIds(job.rows(), metadata.schema()));
         this.names = new DataFileNames(job.snapshotId(), writer);
         this.paths = PartitionPath.of(metadata.partitioning(), metadata.schema());
         this.partition = new RowPartition(metadata.partitioning(), metadata.schema(), job.rows());
@@ -63,9 +68,9 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
                 Layout.tablet(job.snapshotId(), paths.path(values), name),
                 new Tablet(metadata.partitioning().id(), values, name),
                 metadata.schema(),
-                SparkWriteSupport.create(),
+                ParquetWrite.newWriteSupport(),
                 job.settings().parquet(),
-                SparkWriteSupport.configure(metadata.schema(), job.rows(), job.configuration().value()));
+                configuration);
     }
 
     private void finishCurrent() throws IOException {

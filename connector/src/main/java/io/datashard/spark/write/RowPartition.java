@@ -1,6 +1,5 @@
 package io.datashard.spark.write;
 
-import io.datashard.DatashardException;
 import io.datashard.Field;
 import io.datashard.PartitionField;
 import io.datashard.Partitioning;
@@ -92,14 +91,8 @@ final class RowPartition {
         }
 
         Object value(Object raw) {
-            try {
-                return transform.apply(raw == null ? null : SparkValues.value(raw, type));
-            } catch (java.nio.charset.CharacterCodingException e) {
-                throw new DatashardException(
-                        "the column " + path.get(path.size() - 1).name() + " holds bytes that are not UTF-8, which cannot be"
-                                + " a partition value. Cast the column to binary, or partition by another one",
-                        e);
-            }
+            String column = path.get(path.size() - 1).name();
+            return transform.apply(raw == null ? null : SparkValues.value(raw, type, column));
         }
     }
 }

@@ -1,0 +1,32 @@
+package io.datashard.spark.seam;
+
+import java.time.ZoneId;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.DataSourceUtils;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import scala.collection.JavaConverters;
+
+/** What Spark keeps of a session, and passes with a save, behind its public interfaces. */
+public final class Sessions {
+    private Sessions() {}
+
+    /** Hadoop's configuration with the settings of the session in it. */
+    public static Configuration hadoopConfiguration(SparkSession session) {
+        return session.sessionState().newHadoopConf();
+    }
+
+    /** The session's time zone. */
+    public static ZoneId zone(SparkSession session) {
+        return ZoneId.of(session.sessionState().conf().sessionLocalTimeZone());
+    }
+
+    /** The columns of {@code partitionBy}, as {@code save} passes them in an option. */
+    public static List<String> partitionColumns(CaseInsensitiveStringMap options) {
+        String encoded = options.get(DataSourceUtils.PARTITIONING_COLUMNS_KEY());
+        return encoded == null
+                ? List.of()
+                : JavaConverters.seqAsJavaList(DataSourceUtils.decodePartitioningColumns(encoded));
+    }
+}
