@@ -25,7 +25,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -93,7 +92,7 @@ class DatashardTableTest {
                 read(table(1)).where("id < 10 AND s IS NOT NULL").select("name");
 
         assertThat(filtered.count()).isEqualTo(5);
-        assertThat(plan(filtered)).contains("Filter");
+        assertThat(plan(filtered)).contains("Filter (");
     }
 
     @Test
@@ -106,7 +105,7 @@ class DatashardTableTest {
 
         Dataset<Row> filtered = read(table).where("id < 1000").select("name");
 
-        assertThat(plan(filtered)).doesNotContain("Filter").contains("BatchScan t[name#");
+        assertThat(plan(filtered)).doesNotContain("Filter (").contains("BatchScan t[name#");
         assertThat(filtered.count()).isEqualTo(100);
     }
 
@@ -221,8 +220,7 @@ class DatashardTableTest {
         assertThat(table(new FixedSnapshot(location(), 1, SCHEMA, fields, files, Set.of()))
                         .partitioning())
                 .extracting(Object::toString)
-                .containsExactly("bucket(8, id)", "truncate(3, name)", "s.x");
-        assertThat(Expressions.identity("s.x").toString()).isEqualTo("s.x");
+                .containsExactly("bucket(8, id)", "truncate(3, name)", "identity(s.x)");
     }
 
     private static CaseInsensitiveStringMap option(String snapshotId) {

@@ -6,7 +6,6 @@ import io.datashard.spark.seam.ColumnarReads;
 import io.datashard.spark.seam.ParquetRead;
 import io.datashard.spark.seam.ReadSettings;
 import io.datashard.spark.types.SparkSchema;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -127,7 +126,7 @@ final class DatashardScan implements SupportsReportStatistics, Batch {
 
     @Override
     public int hashCode() {
-        return Objects.hash(identity);
+        return identity.hashCode();
     }
 
     @Override

@@ -20,7 +20,7 @@ import scala.collection.JavaConverters;
  * Runs the plans that {@code DataFrameWriter} runs for a table of a catalog, on a table that {@code save(path)} found by itself.
  * Columns are matched by name. Each method returns when the write has committed, and throws what the write threw.
  *
- * @param catalog by which Spark resolves the functions that distribution and order need
+ * @param catalog by which Spark resolves the functions that distribution and order need; null for none
  * @param options of the write, which reach {@code newWriteBuilder}
  */
 public record TableWrite(Table table, TableCatalog catalog, Identifier identifier, Map<String, String> options) {
