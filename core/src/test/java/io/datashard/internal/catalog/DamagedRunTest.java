@@ -74,7 +74,7 @@ class DamagedRunTest {
     }
 
     @Test
-    void damageAnywhereInThePagesIsRefused() {
+    void damageInThePagesNeverGivesOtherEntries() {
         int footer = footerStart();
         for (int at = 4; at < footer; at += 53) {
             Run damaged = write(flipped(at), "page-" + at);

@@ -142,7 +142,7 @@ class FileCatalogTest {
     }
 
     @Property(tries = 1)
-    void aFailureToOpenOneRunClosesTheOthers() {
+    void aRunThatIsMissingIsAnErrorAtOpening() {
         inDirectory(store -> {
             Run run = RunWriter.write(store, "run", SCHEMA, List.of(file(tablet(0, "a", "x"), 1)));
             Run missing = new Run("missing", 1, 100, 2);
