@@ -25,12 +25,13 @@ import java.util.Set;
 
 /** A small table of two columns with its files, and conditions on it. */
 final class RandomTable {
-    private static final int[] WIDTHS = {1, 2, 3, 10, 100, 127, 128, 200, 256, 65536, 1 << 30, Integer.MAX_VALUE};
+    private static final int[] WIDE = {10, 100, 127, 128, 200, 256, 65536, 1 << 30, Integer.MAX_VALUE};
 
     private final Random random;
     private final RandomValues values;
     private final Schema schema;
     private final Partitioning partitioning;
+    private final List<Map<Integer, Object>> drawn = new ArrayList<>();
 
     /** A file and what it holds. */
     record File(FileEntry entry, List<Map<Integer, Object>> rows) {}
@@ -66,6 +67,7 @@ final class RandomTable {
             for (Field column : schema.columns()) {
                 row.put(column.id(), random.nextInt(nullsIn) == 0 ? null : values.of(column.type()));
             }
+            drawn.add(row);
             try {
                 rows.computeIfAbsent(partition(row), key -> new ArrayList<>()).add(row);
             } catch (DatashardException refused) {
@@ -103,14 +105,29 @@ final class RandomTable {
         } else if (choice == 1) {
             Set<Object> literals = new HashSet<>();
             for (int i = random.nextInt(4); i >= 0; i--) {
-                literals.add(values.of(column.type()));
+                literals.add(literal(column));
             }
             return new Predicate.In(column, literals);
         } else if (choice < 4 && column.type() == Type.Primitive.STRING) {
-            return new Predicate.StartsWith(column, values.string());
+            return new Predicate.StartsWith(column, (String) literal(column));
         }
         Predicate.Operator[] operators = Predicate.Operator.values();
-        return new Predicate.Comparison(column, operators[random.nextInt(operators.length)], values.of(column.type()));
+        return new Predicate.Comparison(column, operators[random.nextInt(operators.length)], literal(column));
+    }
+
+    /** Any value, one of a row, or the beginning of one: where bounds and prefixes end, mistakes show. */
+    private Object literal(Field column) {
+        Object near =
+                drawn.isEmpty() ? null : drawn.get(random.nextInt(drawn.size())).get(column.id());
+        if (near == null || random.nextInt(3) == 0) {
+            return values.of(column.type());
+        } else if (near instanceof String text) {
+            return text.substring(
+                    0, text.offsetByCodePoints(0, random.nextInt(text.codePointCount(0, text.length()) + 1)));
+        } else if (near instanceof ByteBuffer bytes) {
+            return bytes.slice(0, random.nextInt(bytes.remaining() + 1));
+        }
+        return near;
     }
 
     private Type type() {
@@ -131,7 +148,7 @@ final class RandomTable {
                         case 3 -> new Transform.Days();
                         case 4 -> new Transform.Hours();
                         case 5 -> new Transform.Bucket(1 + random.nextInt(6));
-                        default -> new Transform.Truncate(WIDTHS[random.nextInt(WIDTHS.length)]);
+                        default -> new Transform.Truncate(width());
                     };
             try {
                 TransformFunction.of(transform, type, "c");
@@ -140,6 +157,10 @@ final class RandomTable {
                 // Draw again; identity suits all types.
             }
         }
+    }
+
+    private int width() {
+        return random.nextBoolean() ? 1 + random.nextInt(3) : WIDE[random.nextInt(WIDE.length)];
     }
 
     private List<Object> partition(Map<Integer, Object> row) {

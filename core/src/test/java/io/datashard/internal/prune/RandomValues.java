@@ -68,7 +68,7 @@ final class RandomValues {
         };
     }
 
-    String string() {
+    private String string() {
         StringBuilder text = new StringBuilder();
         int length = random.nextInt(5);
         int alphabet = 1 + random.nextInt(CODE_POINTS.length);
