@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * Turns conditions into tests of the files of one partitioning. Negation is pushed down to the leaves, where it is a set's
- * complement: in three-valued logic a null lies in neither, and a minimum of known parts says no more than it knows.
+ * complement: a null is in neither, as three-valued logic demands, and what is left is conjunctions and disjunctions of facts.
  */
 final class ConditionCompiler {
     private final Partitioning partitioning;
