@@ -80,8 +80,7 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
         if (table == null) {
             throw new NoSuchTableException(ident);
         }
-        Snapshot snapshot = version.apply(table);
-        return new DatashardTable(PathTables.name(ident.name()), () -> snapshot);
+        return DatashardTable.of(PathTables.name(ident.name()), version.apply(table));
     }
 
     @Override
@@ -91,15 +90,17 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
 
     /** A table without rows; its creation is a commit of its own. */
     @Override
+    @SuppressWarnings("deprecation") // Spark's default for columns leads here
     public org.apache.spark.sql.connector.catalog.Table createTable(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException {
         stageCreate(ident, schema, partitions, properties).commitStagedChanges();
         Snapshot created = Table.load(ident.name(), tables().configuration()).currentSnapshot();
-        return new DatashardTable(PathTables.name(ident.name()), () -> created);
+        return DatashardTable.of(PathTables.name(ident.name()), created);
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Spark's default for columns leads here
     public org.apache.spark.sql.connector.catalog.StagedTable stageCreate(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException {
@@ -119,6 +120,7 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Spark's default for columns leads here
     public org.apache.spark.sql.connector.catalog.StagedTable stageReplace(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws NoSuchTableException {
@@ -133,10 +135,13 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
         Map<String, String> changes = new HashMap<>();
         before.properties().keySet().forEach(key -> changes.put(key, null));
         changes.putAll(ownProperties(properties));
-        return staged(ident, before.newTransaction().replaceTable(stored, partitioning).properties(changes));
+        return staged(
+                ident,
+                before.newTransaction().replaceTable(stored, partitioning).properties(changes));
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Spark's default for columns leads here
     public org.apache.spark.sql.connector.catalog.StagedTable stageCreateOrReplace(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties) {
         try {
@@ -145,7 +150,8 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
                     : stageCreate(ident, schema, partitions, properties);
         } catch (NoSuchTableException | TableAlreadyExistsException e) {
             throw new DatashardException(
-                    "the table at " + ident.name() + " was created or removed by somebody else meanwhile; try again", e);
+                    "the table at " + ident.name() + " was created or removed by somebody else meanwhile; try again",
+                    e);
         }
     }
 
@@ -171,7 +177,8 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
 
     @Override
     public void renameTable(Identifier from, Identifier to) {
-        throw new UnsupportedOperationException("a table that is named by its path cannot be renamed; move its directory");
+        throw new UnsupportedOperationException(
+                "a table that is named by its path cannot be renamed; move its directory");
     }
 
     /** None: tables that are named by their paths are not registered anywhere. */
@@ -203,8 +210,9 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
 
     private static void requirePath(Identifier ident) {
         if (!isPath(ident)) {
-            throw new DatashardException("\"" + ident + "\" is no path; tables are named by their location here, for example"
-                    + " datashard.`/data/flights`");
+            throw new DatashardException(
+                    "\"" + ident + "\" is no path; tables are named by their location here, for example"
+                            + " datashard.`/data/flights`");
         }
     }
 

@@ -36,16 +36,32 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
 
     private final String name;
     private final Supplier<Snapshot> snapshot;
+    private final Set<TableCapability> capabilities;
 
-    /**
-     * A table that looks for its version when it is first asked for something.
-     *
-     * @param name what users call it: an identifier, or datashard.`location`
-     * @param loadSnapshot called at most once
-     */
-    DatashardTable(String name, Supplier<Snapshot> loadSnapshot) {
+    private DatashardTable(String name, Supplier<Snapshot> loadSnapshot, Set<TableCapability> capabilities) {
         this.name = name;
         this.snapshot = new Pinned<>(loadSnapshot);
+        this.capabilities = capabilities;
+    }
+
+    /**
+     * A table at one version.
+     *
+     * @param name what users call it: an identifier, or datashard.`location`
+     */
+    static DatashardTable of(String name, Snapshot snapshot) {
+        return new DatashardTable(name, () -> snapshot, CAPABILITIES);
+    }
+
+    /**
+     * The table that {@link DatashardSource} provides. It looks for its version when it is first asked for something, and cannot be
+     * written: Spark then leaves every save mode to the source, also where there is no table yet.
+     *
+     * @param name what users call it
+     * @param loadSnapshot called at most once
+     */
+    static DatashardTable provided(String name, Supplier<Snapshot> loadSnapshot) {
+        return new DatashardTable(name, loadSnapshot, READ_ONLY);
     }
 
     /** The version that this table shows. */
@@ -76,7 +92,7 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
 
     @Override
     public Set<TableCapability> capabilities() {
-        return CAPABILITIES;
+        return capabilities;
     }
 
     /**

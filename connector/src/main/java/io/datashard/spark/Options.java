@@ -33,7 +33,8 @@ final class Options {
     private static final Set<String> SAVE = Set.of(PARTITIONING, PARTITION_OVERWRITE_MODE, OVERWRITE_SCHEMA);
 
     /** What Spark passes beside the user's options. */
-    private static final Set<String> SPARK = Set.of("path", "paths", "__partition_columns", "__required_write_privileges__");
+    private static final Set<String> SPARK =
+            Set.of("path", "paths", "__partition_columns", "__required_write_privileges__");
 
     private static final int NEAR = 4;
 
@@ -56,8 +57,8 @@ final class Options {
             boolean sparks = SPARK.contains(name.toLowerCase(Locale.ROOT))
                     || name.toLowerCase(Locale.ROOT).startsWith("spark.datasource.");
             if (!sparks && known.stream().noneMatch(name::equalsIgnoreCase)) {
-                throw new DatashardException("\"" + name + "\" is no option for " + use + " a datashard table" + suggest(name, known)
-                        + ". The options are " + String.join(", ", new TreeSet<>(known)));
+                throw new DatashardException("\"" + name + "\" is no option for " + use + " a datashard table"
+                        + suggest(name, known) + ". The options are " + String.join(", ", new TreeSet<>(known)));
             }
         }
     }

@@ -1,11 +1,9 @@
 package io.datashard.spark;
 
 import io.datashard.DatashardException;
-import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.spark.seam.Sessions;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -31,16 +29,10 @@ final class PathTables {
     /** The table at the {@code path} option, at the version that the other options choose when it is first asked for something. */
     DatashardTable load(CaseInsensitiveStringMap options) {
         String location = location(options);
-        return new DatashardTable(name(location), () -> {
+        return DatashardTable.provided(name(location), () -> {
             Options.requireKnownForRead(options.asCaseSensitiveMap());
             return TimeTravel.snapshot(Table.load(location, configuration()), options, Sessions.zone(session));
         });
-    }
-
-    /** The table at a location, at a version that is chosen now. */
-    DatashardTable load(String location, Function<Table, Snapshot> version) {
-        Snapshot snapshot = version.apply(Table.load(location, configuration()));
-        return new DatashardTable(name(location), () -> snapshot);
     }
 
     /** What users call the table at a location in SQL. */
@@ -51,12 +43,13 @@ final class PathTables {
     /** @throws DatashardException unless there is exactly one path */
     static String location(CaseInsensitiveStringMap options) {
         if (options.containsKey("paths")) {
-            throw new DatashardException("a datashard table is one directory, but several paths are given: " + options.get("paths")
-                    + ". Load each and unite them with union");
+            throw new DatashardException("a datashard table is one directory, but several paths are given: "
+                    + options.get("paths") + ". Load each and unite them with union");
         }
         String path = options.get("path");
         if (path == null || path.isBlank()) {
-            throw new DatashardException("the path of the datashard table is missing; give it to load(path) or save(path)");
+            throw new DatashardException(
+                    "the path of the datashard table is missing; give it to load(path) or save(path)");
         }
         return path;
     }

@@ -31,9 +31,11 @@ final class SaveCheck {
         for (StructField column : rows.fields()) {
             StructField target = find(table, column.name());
             if (target == null) {
-                problems.add("the table has no column " + column.name() + " (" + column.dataType().catalogString() + ")");
+                problems.add("the table has no column " + column.name() + " ("
+                        + column.dataType().catalogString() + ")");
             } else if (losesValues(column.dataType(), target.dataType())) {
-                problems.add("the column " + column.name() + " is " + column.dataType().catalogString()
+                problems.add("the column " + column.name() + " is "
+                        + column.dataType().catalogString()
                         + ", of which the table's " + target.dataType().catalogString()
                         + " would lose a part; cast it yourself if that is what you want");
             }
@@ -44,9 +46,10 @@ final class SaveCheck {
             }
         }
         if (!problems.isEmpty()) {
-            throw new DatashardException("the rows do not fit the table at " + location + ": " + String.join("; ", problems)
-                    + ". Nothing was written. Select the table's columns, or replace the table with mode overwrite and the option "
-                    + Options.OVERWRITE_SCHEMA + " = true");
+            throw new DatashardException(
+                    "the rows do not fit the table at " + location + ": " + String.join("; ", problems)
+                            + ". Nothing was written. Select the table's columns, or replace the table with mode overwrite and the option "
+                            + Options.OVERWRITE_SCHEMA + " = true");
         }
     }
 

@@ -44,8 +44,9 @@ final class SaveToPath {
         if (table.isEmpty()) {
             create(rows);
         } else if (mode == SaveMode.ErrorIfExists) {
-            throw new TableAlreadyExistsException("there is a table at " + location
-                    + " already, and the save mode is errorifexists, Spark's default. Choose mode append, overwrite or ignore");
+            throw new TableAlreadyExistsException(
+                    "there is a table at " + location
+                            + " already, and the save mode is errorifexists, Spark's default. Choose mode append, overwrite or ignore");
         } else if (mode == SaveMode.Append) {
             append(rows, table.get().currentSnapshot());
         } else if (mode == SaveMode.Overwrite) {
@@ -84,13 +85,12 @@ final class SaveToPath {
     }
 
     private DatashardTable table(Snapshot snapshot) {
-        return new DatashardTable(PathTables.name(location), () -> snapshot);
+        return DatashardTable.of(PathTables.name(location), snapshot);
     }
 
     private TableWrite write(org.apache.spark.sql.connector.catalog.Table table) {
         DatashardCatalog catalog = new DatashardCatalog();
-        return new TableWrite(
-                table, catalog, Identifier.of(new String[0], location), options.asCaseSensitiveMap());
+        return new TableWrite(table, catalog, Identifier.of(new String[0], location), options.asCaseSensitiveMap());
     }
 
     /** What partitionBy or the option {@code partitioning} ask for. */
@@ -117,9 +117,12 @@ final class SaveToPath {
             String asked = PartitioningText.format(wanted, schema);
             if (!asked.equals(present)) {
                 throw new DatashardException("the table at " + location + " is "
-                        + (present.isEmpty() ? "not partitioned" : "partitioned by " + present) + ", but the write asks for "
-                        + (asked.isEmpty() ? "no partitioning" : asked) + ". Leave the partitioning out to keep the table's, or"
-                        + " replace the table with mode overwrite and the option " + Options.OVERWRITE_SCHEMA + " = true");
+                        + (present.isEmpty() ? "not partitioned" : "partitioned by " + present)
+                        + ", but the write asks for "
+                        + (asked.isEmpty() ? "no partitioning" : asked)
+                        + ". Leave the partitioning out to keep the table's, or"
+                        + " replace the table with mode overwrite and the option " + Options.OVERWRITE_SCHEMA
+                        + " = true");
             }
         });
     }
@@ -136,7 +139,8 @@ final class SaveToPath {
 
     private boolean isDynamic() {
         String value = options.getOrDefault(
-                        Options.PARTITION_OVERWRITE_MODE, session.conf().get("spark.sql.sources.partitionOverwriteMode"))
+                        Options.PARTITION_OVERWRITE_MODE,
+                        session.conf().get("spark.sql.sources.partitionOverwriteMode"))
                 .toLowerCase(Locale.ROOT);
         return switch (value) {
             case "dynamic" -> true;

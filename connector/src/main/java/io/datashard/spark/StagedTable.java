@@ -33,6 +33,7 @@ final class StagedTable implements org.apache.spark.sql.connector.catalog.Staged
     }
 
     @Override
+    @SuppressWarnings("deprecation") // columns() is its successor, and still made from it
     public StructType schema() {
         return SparkSchema.toSpark(transaction.schema());
     }

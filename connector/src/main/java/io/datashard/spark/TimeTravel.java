@@ -43,8 +43,8 @@ final class TimeTravel {
         if (asked.isEmpty()) {
             return table.currentSnapshot();
         } else if (asked.size() > 1) {
-            throw new DatashardException("the options " + String.join(" and ", asked)
-                    + " each choose a version of " + table.location() + "; give one of them");
+            throw new DatashardException("the options " + String.join(" and ", asked) + " each choose a version of "
+                    + table.location() + "; give one of them");
         }
         String value = options.get(asked.get(0)).trim();
         return asked.get(0).equals(Options.TIMESTAMP_AS_OF)
@@ -54,8 +54,8 @@ final class TimeTravel {
 
     private static Instant time(String text, ZoneId sessionZone) {
         try {
-            TemporalAccessor parsed = TIMESTAMP.parseBest(
-                    text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
+            TemporalAccessor parsed =
+                    TIMESTAMP.parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
             if (parsed instanceof ZonedDateTime zoned) {
                 return zoned.toInstant();
             } else if (parsed instanceof LocalDateTime local) {

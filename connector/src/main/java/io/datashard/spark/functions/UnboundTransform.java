@@ -23,9 +23,7 @@ record UnboundTransform(String name) implements UnboundFunction {
         try {
             Schema schema = SparkSchema.fromSpark(value);
             Field column = schema.columns().get(0);
-            return takesNumber
-                    ? new NumberedTransform(name, column.type())
-                    : new ColumnTransform(name, column.type());
+            return takesNumber ? new NumberedTransform(name, column.type()) : new ColumnTransform(name, column.type());
         } catch (DatashardException e) {
             throw new UnsupportedOperationException(e.getMessage(), e);
         }

@@ -25,8 +25,9 @@ public final class SparkTransforms {
     private static org.apache.spark.sql.connector.expressions.Transform toSpark(PartitionField field, Schema schema) {
         List<Field> path = schema.path(field.sourceId());
         if (path.isEmpty()) {
-            throw new IllegalStateException("the partition field " + field.name() + " is computed from a column with id "
-                    + field.sourceId() + ", which " + schema + " does not have");
+            throw new IllegalStateException(
+                    "the partition field " + field.name() + " is computed from a column with id " + field.sourceId()
+                            + ", which " + schema + " does not have");
         }
         String column = path.stream()
                 .map(part -> "`" + part.name().replace("`", "``") + "`")

@@ -46,7 +46,8 @@ public final class SparkValues {
                     .toString();
         } catch (CharacterCodingException e) {
             throw new DatashardException(
-                    "the column " + column + " holds bytes that are not UTF-8, which cannot be a partition value. Cast the"
+                    "the column " + column
+                            + " holds bytes that are not UTF-8, which cannot be a partition value. Cast the"
                             + " column to binary, or partition by another one",
                     e);
         }

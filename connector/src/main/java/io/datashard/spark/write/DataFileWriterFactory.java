@@ -18,7 +18,7 @@ import org.apache.spark.util.SerializableConfiguration;
 record DataFileWriterFactory(
         String location,
         String snapshotId,
-        byte[] metadata,
+        String metadata,
         StructType rows,
         WriteSettings settings,
         SerializableConfiguration configuration)
@@ -28,7 +28,7 @@ record DataFileWriterFactory(
         return new DataFileWriterFactory(
                 transaction.store().root(),
                 transaction.snapshotId(),
-                MetadataJson.bytes(transaction.written()),
+                MetadataJson.text(transaction.written()),
                 rows,
                 settings,
                 new SerializableConfiguration(transaction.configuration()));

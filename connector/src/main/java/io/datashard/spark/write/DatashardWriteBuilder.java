@@ -36,9 +36,12 @@ public final class DatashardWriteBuilder implements WriteBuilder, SupportsOverwr
     public WriteBuilder overwrite(org.apache.spark.sql.connector.expressions.filter.Predicate[] predicates) {
         List<Predicate> conditions = new ArrayList<>();
         for (org.apache.spark.sql.connector.expressions.filter.Predicate predicate : predicates) {
-            conditions.add(SparkPredicates.translate(predicate, transaction.schema())
-                    .orElseThrow(() -> new DatashardException("cannot overwrite where " + predicate
-                            + ": only comparisons of columns with literals decide which files go. Use such a condition")));
+            conditions.add(
+                    SparkPredicates.translate(predicate, transaction.schema())
+                            .orElseThrow(
+                                    () -> new DatashardException(
+                                            "cannot overwrite where " + predicate
+                                                    + ": only comparisons of columns with literals decide which files go. Use such a condition")));
         }
         boolean everything = conditions.stream().allMatch(Predicate.TRUE::equals);
         mode = new WriteMode.OverwriteMatching(everything ? Predicate.TRUE : new Predicate.And(conditions));

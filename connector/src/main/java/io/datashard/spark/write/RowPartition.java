@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -28,7 +29,10 @@ final class RowPartition {
         for (PartitionField field : partitioning.fields()) {
             List<Field> path = schema.path(field.sourceId());
             sources.add(new Source(
-                    ordinals(path, rows), path, TransformFunction.of(field, schema), path.get(path.size() - 1).type()));
+                    ordinals(path, rows),
+                    path,
+                    TransformFunction.of(field, schema),
+                    path.get(path.size() - 1).type()));
         }
         this.lastRaw = new Object[sources.size()];
         if (sources.isEmpty()) {
@@ -64,30 +68,32 @@ final class RowPartition {
         return values;
     }
 
-    private static int[] ordinals(List<Field> path, StructType rows) {
-        int[] ordinals = new int[path.size()];
-        StructType struct = rows;
-        for (int i = 0; i < ordinals.length; i++) {
-            ordinals[i] = struct.fieldIndex(path.get(i).name());
-            if (i + 1 < ordinals.length) {
-                struct = (StructType) struct.fields()[ordinals[i]].dataType();
-            }
+    private static List<Integer> ordinals(List<Field> path, StructType rows) {
+        List<Integer> ordinals = new ArrayList<>();
+        DataType type = rows;
+        for (Field field : path) {
+            StructType struct = (StructType) type;
+            int ordinal = struct.fieldIndex(field.name());
+            ordinals.add(ordinal);
+            type = struct.fields()[ordinal].dataType();
         }
         return ordinals;
     }
 
-    private record Source(int[] ordinals, List<Field> path, TransformFunction transform, Type type) {
+    /** The column that a partition value is computed from: where it is in a row, and what it is. */
+    private record Source(List<Integer> ordinals, List<Field> path, TransformFunction transform, Type type) {
 
         Object raw(InternalRow row) {
             InternalRow struct = row;
-            for (int i = 0; i < ordinals.length - 1; i++) {
-                if (struct.isNullAt(ordinals[i])) {
+            int last = ordinals.size() - 1;
+            for (int i = 0; i < last; i++) {
+                if (struct.isNullAt(ordinals.get(i))) {
                     return null;
                 }
-                struct = struct.getStruct(
-                        ordinals[i], ((Type.Struct) path.get(i).type()).fields().size());
+                Type.Struct nested = (Type.Struct) path.get(i).type();
+                struct = struct.getStruct(ordinals.get(i), nested.fields().size());
             }
-            return SparkValues.raw(struct, ordinals[ordinals.length - 1], type);
+            return SparkValues.raw(struct, ordinals.get(last), type);
         }
 
         Object value(Object raw) {

@@ -33,8 +33,8 @@ record WriteSettings(HashMap<String, String> parquet, long targetFileBytes) impl
             return DEFAULT_TARGET_FILE_BYTES;
         }
         if (!text.matches("[1-9]\\d{0,17}")) {
-            throw new DatashardException(
-                    WriteOptions.TARGET_FILE_SIZE + " is \"" + text + "\"; set it to a number of bytes, for example 536870912");
+            throw new DatashardException(WriteOptions.TARGET_FILE_SIZE + " is \"" + text
+                    + "\"; set it to a number of bytes, for example 536870912");
         }
         return Long.parseLong(text);
     }

@@ -14,8 +14,7 @@ final class WrittenFiles implements WriterCommitMessage {
     private final byte[] entries;
 
     WrittenFiles(List<FileEntry> files) {
-        this.entries =
-                CatalogJson.bytes(files.stream().map(CatalogEntry::of).toList());
+        this.entries = CatalogJson.bytes(files.stream().map(CatalogEntry::of).toList());
     }
 
     /** @param metadata what the files were written for */

@@ -9,6 +9,7 @@ import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.Transform;
 import io.datashard.internal.version.Metadata;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,16 @@ public final class MetadataJson {
     /** Reads what {@link #bytes} gave. */
     public static Metadata parse(byte[] content) {
         return read(Json.readObject(content));
+    }
+
+    /** Metadata as a string. */
+    public static String text(Metadata metadata) {
+        return new String(bytes(metadata), StandardCharsets.UTF_8);
+    }
+
+    /** Reads what {@link #text} gave. */
+    public static Metadata parse(String text) {
+        return parse(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -56,7 +56,7 @@ public final class TransformFunction implements Function<Object, Object> {
 
     private static Optional<Function<Object, Object>> bind(Transform transform, Type type) {
         if (transform instanceof Transform.Identity) {
-            return type.isPrimitive() ? Optional.of(value -> value) : Optional.empty();
+            return type.isPrimitive() ? Optional.of(TransformFunction::withoutNegativeZero) : Optional.empty();
         } else if (transform instanceof Transform.Bucket bucket) {
             return BucketHash.of(type)
                     .map(hash -> value -> BucketHash.bucket(hash.applyAsInt(value), bucket.buckets()));
@@ -64,6 +64,16 @@ public final class TransformFunction implements Function<Object, Object> {
             return Truncation.of(type, truncate.width());
         }
         return CalendarTransforms.of(transform, type);
+    }
+
+    /** -0.0 equals 0.0, so they are one partition. */
+    private static Object withoutNegativeZero(Object value) {
+        if (value instanceof Double number) {
+            return number + 0.0;
+        } else if (value instanceof Float number) {
+            return number + 0.0f;
+        }
+        return value;
     }
 
     private static String acceptedTypes(Transform transform) {
