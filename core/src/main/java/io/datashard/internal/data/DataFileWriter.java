@@ -101,9 +101,9 @@ public final class DataFileWriter<T> {
         state = State.OPEN;
     }
 
-    /** Bytes written and buffered so far, to decide when to roll to a new file. The buffered ones are not compressed yet. */
+    /** Bytes written and buffered so far, to decide when to roll to a new file. Buffered ones are not compressed. */
     public long bytes() {
-        return state == State.FINISHED ? output.size() : writer.getDataSize();
+        return state == State.OPEN ? writer.getDataSize() : output.size();
     }
 
     /**

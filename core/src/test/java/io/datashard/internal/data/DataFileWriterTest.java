@@ -86,6 +86,7 @@ class DataFileWriterTest {
         writer.write(Map.of("v", 1L));
         store.fillUpAfter(10);
         assertThatThrownBy(writer::finish).isInstanceOf(IOException.class).hasMessageContaining("the disk is full");
+        assertThat(writer.bytes()).isLessThan(100);
         writer.abort();
         assertThat(store.exists("f")).isFalse();
         assertThat(store.openStreams()).isZero();

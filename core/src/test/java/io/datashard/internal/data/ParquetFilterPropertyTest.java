@@ -21,6 +21,7 @@ import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -142,7 +143,7 @@ class ParquetFilterPropertyTest {
         return Arbitraries.oneOf(comparisons, ins, bigIns, nulls);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void noMatchingRowIsLost(@ForAll("cases") Case example) throws IOException {
         DirectoryStore store = new DirectoryStore(directory);
         new DataFiles(store, example.layout()).write("f", example.schema(), example.rows());
