@@ -186,7 +186,7 @@ class DatashardTableTest {
     @Test
     void looksForItsVersionOnceAndNotBeforeItIsAsked() {
         List<String> asked = new ArrayList<>();
-        DatashardTable table = new DatashardTable("t", () -> {
+        DatashardTable table = DatashardTable.provided("t", () -> {
             asked.add("asked");
             return snapshot(1);
         });
@@ -242,7 +242,7 @@ class DatashardTableTest {
     }
 
     private static DatashardTable table(FixedSnapshot snapshot) {
-        return new DatashardTable("t", () -> snapshot);
+        return DatashardTable.of("t", snapshot);
     }
 
     private static FixedSnapshot snapshot(long version) {

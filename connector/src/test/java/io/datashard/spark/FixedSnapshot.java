@@ -8,6 +8,7 @@ import io.datashard.ScanPlan;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.Totals;
+import io.datashard.Transaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -79,5 +80,10 @@ record FixedSnapshot(
                 files.size() + 2,
                 files.size() + 1,
                 conditions.stream().map(decided::contains).toList());
+    }
+
+    @Override
+    public Transaction newTransaction() {
+        throw new UnsupportedOperationException("only for reading");
     }
 }

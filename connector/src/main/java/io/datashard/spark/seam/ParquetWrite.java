@@ -33,7 +33,7 @@ public final class ParquetWrite {
      * for one file and one thread.
      */
     public static WriteSupport<InternalRow> newWriteSupport() {
-        SQLConf proleptic = SQLConf.get().clone();
+        SQLConf proleptic = new SQLConf();
         proleptic.setConfString(SQLConf.PARQUET_REBASE_MODE_IN_WRITE().key(), CORRECTED);
         proleptic.setConfString(SQLConf.PARQUET_INT96_REBASE_MODE_IN_WRITE().key(), CORRECTED);
         // the constructor takes the rebase modes from the thread's configuration; there is no other way to tell it

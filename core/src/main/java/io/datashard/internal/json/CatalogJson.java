@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Entries and runs of the catalog as JSON. What would be the default is left out: partitioning 0, an empty partition, a name that is
- * the last segment of the path, and the version of entries that the object's own version added.
+ * Entries and runs of the catalog as JSON. What would be the default is left out: partitioning 0, an empty partition, and a name that
+ * is the last segment of the path.
  */
 public final class CatalogJson {
     private CatalogJson() {}
