@@ -57,11 +57,23 @@ public final class HistoryLog {
         List<VersionLine> tail = new ArrayList<>(history.tail());
         List<HistoryRun> runs = new ArrayList<>(history.runs());
         if (tail.size() >= History.TAIL_LINES) {
-            runs.add(write(path, tail));
+            List<VersionLine> lines = new ArrayList<>();
+            List<HistoryRun> newest = smallNewest(runs);
+            newest.forEach(run -> lines.addAll(read(run)));
+            runs.subList(runs.size() - newest.size(), runs.size()).clear();
+            lines.addAll(tail);
+            runs.add(write(path, lines));
             tail.clear();
         }
         tail.add(version.line());
         return new History(tail, runs);
+    }
+
+    /** Small runs to be merged, which are the newest, as runs only ever grow by merging; none in a history of another making. */
+    private static List<HistoryRun> smallNewest(List<HistoryRun> runs) {
+        List<HistoryRun> small = SmallRuns.toMerge(runs, run -> run.last() - run.first() + 1);
+        List<HistoryRun> newest = runs.subList(runs.size() - small.size(), runs.size());
+        return newest.equals(small) ? small : List.of();
     }
 
     private HistoryRun write(String path, List<VersionLine> lines) {
@@ -79,6 +91,7 @@ public final class HistoryLog {
                     writer.write(record(line));
                 }
                 FileEntry file = writer.finish();
+                store.makeDurable(List.of(path));
                 return new HistoryRun(
                         path,
                         lines.get(0).version(),
@@ -95,13 +108,17 @@ public final class HistoryLog {
     /** The versions up to and including one, newest first. Reads a run only when the stream gets to it. */
     public Stream<VersionLine> lines(Version version) {
         History history = version.contents().history();
-        List<VersionLine> tail = new ArrayList<>(history.tail());
-        Collections.reverse(tail);
         List<HistoryRun> runs = new ArrayList<>(history.runs());
         Collections.reverse(runs);
         return Stream.concat(
-                Stream.concat(Stream.of(version.line()), tail.stream()),
-                runs.stream().flatMap(run -> read(run).stream()));
+                Stream.concat(Stream.of(version.line()), reversed(history.tail()).stream()),
+                runs.stream().flatMap(run -> reversed(read(run)).stream()));
+    }
+
+    private static List<VersionLine> reversed(List<VersionLine> lines) {
+        List<VersionLine> newestFirst = new ArrayList<>(lines);
+        Collections.reverse(newestFirst);
+        return newestFirst;
     }
 
     private List<VersionLine> read(HistoryRun run) {
@@ -111,7 +128,6 @@ public final class HistoryLog {
         } catch (IOException e) {
             throw new CorruptTableException("the history run " + run.path() + " could not be read", e);
         }
-        Collections.reverse(lines);
         return lines;
     }
 

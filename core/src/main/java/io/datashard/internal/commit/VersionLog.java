@@ -119,7 +119,7 @@ public final class VersionLog {
         if (number == 1 || number % HINT_INTERVAL == 0) {
             try {
                 store.overwrite(Layout.LATEST, Long.toString(number).getBytes(StandardCharsets.UTF_8));
-            } catch (UncheckedIOException e) {
+            } catch (RuntimeException e) {
                 LOG.warn(
                         "The hint at version {} of {} was not written; readers will look a little longer",
                         number,
