@@ -60,7 +60,7 @@ final class ConflictCheck {
         if (theirs.changes().fromEmpty() && (!touched.isEmpty() || !selected.isEmpty())) {
             throw conflict(theirs, "removed every file, also those that this transaction reads");
         }
-        boolean append = theirs.line().operation() == Operation.APPEND;
+        boolean append = theirs.line().operation().equals(Operation.APPEND);
         for (CatalogEntry entry : changed) {
             if (touched.containsKey(entry.tablet())) {
                 throw conflict(

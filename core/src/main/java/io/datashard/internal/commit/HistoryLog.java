@@ -124,11 +124,32 @@ public final class HistoryLog {
     private List<VersionLine> read(HistoryRun run) {
         List<VersionLine> lines = new ArrayList<>();
         try (RecordReader records = RecordReader.open(store, run.path(), LINE)) {
-            records.forEachRemaining(line -> lines.add(line(line)));
+            while (records.hasNext()) {
+                lines.add(line(requireWhole(records.next(), run)));
+            }
         } catch (IOException e) {
             throw new CorruptTableException("the history run " + run.path() + " could not be read", e);
         }
+        if (lines.isEmpty()
+                || lines.get(0).version() != run.first()
+                || lines.get(lines.size() - 1).version() != run.last()) {
+            throw damaged(run, "it does not hold the versions " + run.first() + " to " + run.last());
+        }
         return lines;
+    }
+
+    private Map<String, Object> requireWhole(Map<String, Object> line, HistoryRun run) {
+        for (Field column : LINE.columns()) {
+            if (line.get(column.name()) == null) {
+                throw damaged(run, "a line of it lacks its " + column.name());
+            }
+        }
+        return line;
+    }
+
+    private CorruptTableException damaged(HistoryRun run, String what) {
+        return new CorruptTableException("the history run " + run.path() + " of the table at " + store.root()
+                + " is damaged: " + what + ". Restore that file from a copy of the table");
     }
 
     private static Map<String, Object> record(VersionLine line) {
@@ -149,7 +170,7 @@ public final class HistoryLog {
                 (Long) line.get("parent"),
                 (String) line.get("snapshot"),
                 Instant.EPOCH.plus((Long) line.get("time"), ChronoUnit.MICROS),
-                Operation.of((String) line.get("operation")),
+                new Operation((String) line.get("operation")),
                 new Totals((Long) line.get("files"), (Long) line.get("rows"), (Long) line.get("bytes")));
     }
 }

@@ -79,6 +79,7 @@ final class NextVersion {
 
     /** The version after {@code tip}. */
     Draft after(Version tip, int attempt, Map<String, Long> metrics) {
+        tip.requireWritable(log.store().root());
         long number = tip.number() + 1;
         Metadata before = tip.metadata().metadata();
         Metadata metadata = intent.alteration().applyTo(before);

@@ -93,6 +93,7 @@ public final class StoredTransaction implements Transaction {
     }
 
     static StoredTransaction on(Version base, VersionLog log, HistoryLog history, Configuration configuration) {
+        base.requireWritable(log.store().root());
         return new StoredTransaction(
                 log,
                 history,
