@@ -61,7 +61,7 @@ final class TypeJson {
             fields.add(new Field(
                     Json.intAt(node, "id"),
                     Json.textAt(node, "name"),
-                    read(Json.valueAt(node, "type")),
+                    readAt(node, "type"),
                     Json.booleanAt(node, "nullable"),
                     node.has("comment") ? Optional.of(Json.textAt(node, "comment")) : Optional.empty()));
         }
@@ -91,30 +91,31 @@ final class TypeJson {
         return new TextNode(type.toString());
     }
 
-    private static Type read(JsonNode node) {
+    private static Type readAt(JsonNode parent, String key) {
+        JsonNode node = Json.valueAt(parent, key);
         if (node.isTextual()) {
-            return readText(node.textValue());
+            return readText(node.textValue(), key);
         } else if (node.has("struct")) {
             return new Type.Struct(readFields(Json.arrayAt(node, "struct")));
         } else if (node.has("array")) {
             JsonNode array = Json.objectAt(node, "array");
             return new Type.Array(
                     Json.intAt(array, "element-id"),
-                    read(Json.valueAt(array, "element")),
+                    readAt(array, "element"),
                     Json.booleanAt(array, "element-nullable"));
         } else if (node.has("map")) {
             JsonNode map = Json.objectAt(node, "map");
             return new Type.Map(
                     Json.intAt(map, "key-id"),
-                    read(Json.valueAt(map, "key")),
+                    readAt(map, "key"),
                     Json.intAt(map, "value-id"),
-                    read(Json.valueAt(map, "value")),
+                    readAt(map, "value"),
                     Json.booleanAt(map, "value-nullable"));
         }
-        throw unknown(node.toString());
+        throw unknown(key, node.toString());
     }
 
-    private static Type readText(String text) {
+    private static Type readText(String text, String key) {
         Type type = BY_TEXT.get(text);
         if (type != null) {
             return type;
@@ -123,10 +124,10 @@ final class TypeJson {
         if (decimal.matches()) {
             return new Type.Decimal(Integer.parseInt(decimal.group(1)), Integer.parseInt(decimal.group(2)));
         }
-        throw unknown("\"" + text + "\"");
+        throw unknown(key, "\"" + text + "\"");
     }
 
-    private static CorruptTableException unknown(String type) {
-        return new CorruptTableException("the \"type\" of a column is " + type + ", which is none of format 1");
+    private static CorruptTableException unknown(String key, String type) {
+        return new CorruptTableException("\"" + key + "\" is " + type + ", which is no type of format 1");
     }
 }
