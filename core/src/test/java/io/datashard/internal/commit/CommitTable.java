@@ -12,6 +12,7 @@ import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +88,7 @@ final class CommitTable {
     }
 
     static List<FileEntry> files(TransactionId id, Metadata metadata, int... partitions) {
-        List<FileEntry> files = new java.util.ArrayList<>();
+        List<FileEntry> files = new ArrayList<>();
         for (int p : partitions) {
             files.add(file(id, metadata, p, "f" + files.size()));
         }

@@ -1,0 +1,53 @@
+package io.datashard;
+
+import io.datashard.internal.data.DataFileWriter;
+import io.datashard.internal.data.RecordReader;
+import io.datashard.internal.data.RecordWriteSupport;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.store.Stores;
+import io.datashard.internal.version.Layout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** The rows of snapshots. */
+final class Records {
+    private Records() {}
+
+    /** All rows in the order of the catalog. */
+    static List<Map<String, Object>> of(Snapshot snapshot) throws IOException {
+        Store store = Stores.open(snapshot.location(), new Configuration(false));
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (FileEntry file : snapshot.plan(List.of()).files()) {
+            try (RecordReader records = RecordReader.open(store, file.path(), snapshot.schema())) {
+                records.forEachRemaining(rows::add);
+            }
+        }
+        return rows;
+    }
+
+    /** A file of a transaction that is not added to it yet, of rows of one partition {@code p}. */
+    static FileEntry write(Transaction transaction, int p, List<Map<String, Object>> rows) {
+        Store store = Stores.open(transaction.base().location(), new Configuration(false));
+        String name = transaction.snapshotId() + "-" + rows.hashCode() + ".parquet";
+        try {
+            DataFileWriter<Map<String, ?>> writer = DataFileWriter.open(
+                    store,
+                    Layout.tablet(transaction.snapshotId(), "p=" + p, name),
+                    new Tablet(transaction.partitioning().id(), List.of(p), name),
+                    transaction.schema(),
+                    new RecordWriteSupport(transaction.schema()),
+                    Map.of(),
+                    new Configuration(false));
+            for (Map<String, Object> row : rows) {
+                writer.write(row);
+            }
+            return writer.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

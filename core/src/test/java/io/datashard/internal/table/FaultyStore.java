@@ -1,0 +1,158 @@
+package io.datashard.internal.table;
+
+import io.datashard.internal.store.Store;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+
+/** A store that records every call as "method path" and does to some calls what tests want. */
+final class FaultyStore implements Store {
+    private final Store real;
+    private final List<String> calls = new ArrayList<>();
+    private final Map<String, Deque<Fault>> faults = new HashMap<>();
+
+    FaultyStore(Store real) {
+        this.real = real;
+    }
+
+    /** What happens to a call. */
+    interface Fault {
+        <T> T around(Supplier<T> call);
+    }
+
+    /** The store never got the call. */
+    static Fault failBefore() {
+        return new Fault() {
+            @Override
+            public <T> T around(Supplier<T> call) {
+                throw new UncheckedIOException(new IOException("the store is not reachable"));
+            }
+        };
+    }
+
+    /** The store acts and its answer is lost. */
+    static Fault failAfter() {
+        return new Fault() {
+            @Override
+            public <T> T around(Supplier<T> call) {
+                T answer = call.get();
+                throw new UncheckedIOException(new IOException("the answer " + answer + " was lost"));
+            }
+        };
+    }
+
+    /** Something happens just before the store gets the call. */
+    static Fault after(Runnable event) {
+        return new Fault() {
+            @Override
+            public <T> T around(Supplier<T> call) {
+                event.run();
+                return call.get();
+            }
+        };
+    }
+
+    /** Something happens just after the store answered. */
+    static Fault then(Runnable event) {
+        return new Fault() {
+            @Override
+            public <T> T around(Supplier<T> call) {
+                T answer = call.get();
+                event.run();
+                return answer;
+            }
+        };
+    }
+
+    /** Prepares the next calls of this kind: the first fault for the first of them and so on. */
+    void next(String call, Fault... wanted) {
+        for (Fault fault : wanted) {
+            faults.computeIfAbsent(call, key -> new ArrayDeque<>()).add(fault);
+        }
+    }
+
+    /** The calls since the last time. */
+    List<String> calls() {
+        List<String> recent = List.copyOf(calls);
+        calls.clear();
+        return recent;
+    }
+
+    private <T> T call(String call, Supplier<T> action) {
+        calls.add(call);
+        Deque<Fault> prepared = faults.getOrDefault(call, new ArrayDeque<>());
+        return prepared.isEmpty() ? action.get() : prepared.remove().around(action);
+    }
+
+    private void run(String call, Runnable action) {
+        call(call, () -> {
+            action.run();
+            return true;
+        });
+    }
+
+    @Override
+    public String root() {
+        return real.root();
+    }
+
+    @Override
+    public boolean putIfAbsent(String path, byte[] content) {
+        return call("putIfAbsent " + path, () -> real.putIfAbsent(path, content));
+    }
+
+    @Override
+    public void overwrite(String path, byte[] content) {
+        run("overwrite " + path, () -> real.overwrite(path, content));
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) {
+        return call("read " + path, () -> real.read(path));
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return call("exists " + path, () -> real.exists(path));
+    }
+
+    @Override
+    public List<String> list(String directory) {
+        return call("list " + directory, () -> real.list(directory));
+    }
+
+    @Override
+    public void delete(String path) {
+        run("delete " + path, () -> real.delete(path));
+    }
+
+    @Override
+    public void deleteDirectory(String path) {
+        run("deleteDirectory " + path, () -> real.deleteDirectory(path));
+    }
+
+    @Override
+    public InputFile input(String path) {
+        return call("input " + path, () -> real.input(path));
+    }
+
+    @Override
+    public OutputFile output(String path) {
+        return call("output " + path, () -> real.output(path));
+    }
+
+    @Override
+    public void makeDurable(Collection<String> files) {
+        real.makeDurable(files);
+    }
+}
