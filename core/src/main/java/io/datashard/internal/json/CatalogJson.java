@@ -12,7 +12,6 @@ import io.datashard.Tablet;
 import io.datashard.Type;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.catalog.Run;
-import io.datashard.internal.store.TablePath;
 import io.datashard.internal.types.PartitionTypes;
 import io.datashard.internal.version.Metadata;
 import java.util.ArrayList;
@@ -124,7 +123,7 @@ public final class CatalogJson {
         if (!node.has("path")) {
             return CatalogEntry.tombstone(new Tablet(partitioning.id(), partition, Json.textAt(node, "name")), version);
         }
-        String path = TablePath.require(Json.textAt(node, "path"));
+        String path = Json.pathAt(node, "path");
         String name = node.has("name") ? Json.textAt(node, "name") : lastSegment(path);
         return CatalogEntry.of(new FileEntry(
                 new Tablet(partitioning.id(), partition, name),
@@ -184,7 +183,7 @@ public final class CatalogJson {
         List<Run> runs = new ArrayList<>();
         for (JsonNode node : array) {
             runs.add(new Run(
-                    Json.textAt(node, "path"),
+                    Json.pathAt(node, "path"),
                     Json.longAt(node, "entries"),
                     Json.longAt(node, "bytes"),
                     Json.longAt(node, "version")));

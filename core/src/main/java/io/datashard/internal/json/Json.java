@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.datashard.CorruptTableException;
+import io.datashard.internal.store.TablePath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,11 @@ public final class Json {
 
     public static String textAt(JsonNode parent, String key) {
         return at(parent, key, "a string", JsonNode::isTextual).textValue();
+    }
+
+    /** A path below the table's root. */
+    public static String pathAt(JsonNode parent, String key) {
+        return TablePath.require(textAt(parent, key));
     }
 
     public static long longAt(JsonNode parent, String key) {

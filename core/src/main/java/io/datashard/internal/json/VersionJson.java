@@ -146,7 +146,7 @@ public final class VersionJson {
 
     private static StoredMetadata readMetadata(JsonNode node, Function<String, Metadata> readMetadata) {
         if (node.has("path")) {
-            String path = Json.textAt(node, "path");
+            String path = Json.pathAt(node, "path");
             return new StoredMetadata(readMetadata.apply(path), Optional.of(path));
         }
         return new StoredMetadata(MetadataJson.read(node), Optional.empty());
@@ -183,7 +183,7 @@ public final class VersionJson {
         List<HistoryRun> runs = new ArrayList<>();
         for (JsonNode run : Json.arrayAt(node, "runs")) {
             runs.add(new HistoryRun(
-                    Json.textAt(run, "path"),
+                    Json.pathAt(run, "path"),
                     Json.longAt(run, "first"),
                     Json.longAt(run, "last"),
                     Json.longAt(run, "bytes")));

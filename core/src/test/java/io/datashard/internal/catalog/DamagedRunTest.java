@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.ColumnStats;
 import io.datashard.CorruptTableException;
 import io.datashard.Field;
+import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.Type;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that is not what the catalog says is an error that names it, never other entries. */
 class DamagedRunTest {
@@ -91,6 +93,20 @@ class DamagedRunTest {
         assertRefused(write(flipped(content.length - 7), "footer-length"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"../../etc/passwd", "/etc/passwd", "file:/etc/passwd"})
+    void anEntryThatLeadsOutOfTheTableIsRefused(String path) {
+        CatalogEntry forged = CatalogEntry.of(new FileEntry(tablet(0, "file", 1), path, 1, 1, Map.of(), 1));
+        Run leading = RunWriter.write(store, "runs/leading.parquet", SCHEMA, List.of(forged))
+                .withVersion(1);
+
+        try (RunReader reader = RunReader.open(store, leading, SCHEMA, Selection.all())) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOf(CorruptTableException.class)
+                    .hasMessageContainingAll("runs/leading.parquet", "'" + path + "' is refused");
+        }
+    }
+
     @Test
     void aFileWithAnotherNumberOfEntriesIsRefused() {
         assertRefused(new Run(run.path(), 499, run.bytes(), 1), "500 entries where the catalog says 499");
@@ -120,6 +136,8 @@ class DamagedRunTest {
             value = {
                 "message m { required int32 x; }|false|it is no run",
                 "message m { required int32 x; }|true|a column 'x'",
+                "message m { optional group deletes { required int64 rows; } }|true|a column 'deletes'",
+                "message m { optional group hints { required int64 rows; } }|true|no column 'partitioning'",
                 "message m { required int32 partitioning; }|true|no column 'name'",
                 "message m { required int64 partitioning; }|true|should be 'required int32 partitioning'",
                 "message m { optional int32 partitioning; }|true|should be 'required int32 partitioning'",
