@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * One field of a partitioning.
  *
- * @param id the identity of the partition field, unique in the table and never used again, from 1000 on
+ * @param id the identity of the partition field, unique among the partitionings of a version, from 1000 on
  * @param sourceId the field id of the column it is computed from, a primitive column outside arrays and maps
  * @param name the name in partition paths and metadata tables
  */
