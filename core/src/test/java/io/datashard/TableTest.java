@@ -223,7 +223,7 @@ class TableTest {
     }
 
     @Test
-    void metadataOfManyColumnsIsReadBack() {
+    void metadataAndStatisticsOfManyColumnsAreReadBack() {
         List<Field> columns = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             columns.add(Field.optional(0, "column" + i, Primitive.DOUBLE));
@@ -231,7 +231,7 @@ class TableTest {
         Schema wide = Schema.of(columns.toArray(Field[]::new));
         Table table = Table.create(location(), wide, Partitioning.unpartitioned(), Map.of(), CONFIGURATION);
         for (int i = 0; i < 12; i++) {
-            // the statistics of one file fill a tail, so each commit leaves a run, and they are merged
+            // the statistics of a few files fill a tail, which becomes a run
             Map<String, Object> row = new HashMap<>();
             columns.forEach(column -> row.put(column.name(), 1.5));
             table.newTransaction().appendRecords(List.of(row)).commit();
@@ -243,7 +243,7 @@ class TableTest {
         assertThat(snapshot.schema()).isEqualTo(wide);
         assertThat(snapshot.properties().get("note")).hasSize(5_000);
         assertThat(snapshot.plan(List.of()).files()).hasSize(12);
-        Predicate condition = new Predicate.IsNull(wide.columns().get(299));
+        Predicate condition = new Predicate.IsNull(wide.columns().get(0));
         assertThat(snapshot.plan(List.of(condition)).files()).isEmpty();
     }
 
