@@ -99,6 +99,17 @@ class TableTest {
     }
 
     @Test
+    void aFileIsNoPlaceForATable() throws IOException {
+        Files.writeString(root.resolve("table"), "theirs");
+
+        assertThatThrownBy(this::newTable)
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("is a file, and a table is a directory");
+        assertThatThrownBy(() -> Table.load(location(), CONFIGURATION)).hasMessageContaining("is a file");
+        assertThat(root.resolve("table")).hasContent("theirs");
+    }
+
+    @Test
     void aSecondTableAtALocationIsRefused() {
         create();
 
