@@ -95,7 +95,7 @@ class ConcurrentJobsSuite extends TableSuite {
   }
 
   // Needs Table.newTableOrAppend of core, by which the later of the two becomes an append
-  ignore("two appends that both find the path missing both land") {
+  test("two appends that both find the path missing both land") {
     withTable { location =>
       during(frame("(1, 'a')"), writer(_).mode("append").save(location)) {
         writer(frame("(2, 'b')")).mode("append").save(location)

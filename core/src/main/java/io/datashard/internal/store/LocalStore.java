@@ -1,6 +1,5 @@
 package io.datashard.internal.store;
 
-import io.datashard.DatashardException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -124,13 +123,7 @@ final class LocalStore implements Store {
                     names.add(name);
                 }
             }
-        } catch (NotDirectoryException e) {
-            if (directory.isEmpty()) {
-                throw new DatashardException(
-                        root() + " is a file, and a table is a directory. Choose another location", e);
-            }
-            return List.of();
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + listed + ": " + e, e);

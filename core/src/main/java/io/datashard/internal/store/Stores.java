@@ -3,6 +3,7 @@ package io.datashard.internal.store;
 import io.datashard.DatashardException;
 import java.net.URI;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -14,7 +15,7 @@ public final class Stores {
     /**
      * The store of the table at a location. A location without a scheme is one of the configuration's default file system.
      *
-     * @throws DatashardException if the location is malformed, or if no store is proven for its scheme
+     * @throws DatashardException if the location is malformed or a file, or if no store is proven for its scheme
      */
     public static Store open(String location, Configuration configuration) {
         Path path = path(location);
@@ -28,7 +29,12 @@ public final class Stores {
                     + scheme + " yet, so that concurrent commits could overwrite each other. Proven schemes: file."
                     + " Use a location of one of them");
         }
-        return new LocalStore(local(path, location, defaults));
+        java.nio.file.Path root = local(path, location, defaults);
+        if (Files.isRegularFile(root)) {
+            throw new DatashardException(
+                    location + " is a file, and a table is a directory. Give the path of a directory");
+        }
+        return new LocalStore(root);
     }
 
     /**
