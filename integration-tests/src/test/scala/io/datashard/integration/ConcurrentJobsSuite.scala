@@ -94,7 +94,6 @@ class ConcurrentJobsSuite extends TableSuite {
     }
   }
 
-  // Needs Table.newTableOrAppend of core, by which the later of the two becomes an append
   test("two appends that both find the path missing both land") {
     withTable { location =>
       during(frame("(1, 'a')"), writer(_).mode("append").save(location)) {
