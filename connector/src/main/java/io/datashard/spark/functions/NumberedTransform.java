@@ -10,20 +10,35 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** Bucket and truncate, whose number is an argument. It is nearly always the same, so the function is kept. */
 final class NumberedTransform implements ScalarFunction<Object> {
     private static final long serialVersionUID = 1L;
 
     private final String name;
-    private final Type type;
+
+    /** Spark's type: a function travels to the executors, and ours does not. */
+    private final DataType valueType;
+
+    private transient Type type;
     private transient TransformFunction function;
     private transient int number;
 
     NumberedTransform(String name, Type type) {
         this.name = name;
-        this.type = type;
+        this.valueType = SparkSchema.toSpark(type);
         function(1);
+    }
+
+    private Type type() {
+        if (type == null) {
+            type = SparkSchema.fromSpark(new StructType().add("value", valueType))
+                    .columns()
+                    .get(0)
+                    .type();
+        }
+        return type;
     }
 
     private Transform transform(int argument) {
@@ -33,19 +48,19 @@ final class NumberedTransform implements ScalarFunction<Object> {
     private TransformFunction function(int argument) {
         if (function == null || argument != number) {
             number = argument;
-            function = TransformFunction.of(transform(argument), type, "value");
+            function = TransformFunction.of(transform(argument), type(), "value");
         }
         return function;
     }
 
     @Override
     public DataType[] inputTypes() {
-        return new DataType[] {DataTypes.IntegerType, SparkSchema.toSpark(type)};
+        return new DataType[] {DataTypes.IntegerType, valueType};
     }
 
     @Override
     public DataType resultType() {
-        return SparkSchema.toSpark(PartitionTypes.of(transform(1), type));
+        return SparkSchema.toSpark(PartitionTypes.of(transform(1), type()));
     }
 
     @Override
@@ -55,16 +70,16 @@ final class NumberedTransform implements ScalarFunction<Object> {
 
     @Override
     public String canonicalName() {
-        return "datashard." + name + "(int," + type + ")";
+        return "datashard." + name + "(int," + type() + ")";
     }
 
     @Override
     public Object produceResult(InternalRow input) {
-        Object raw = SparkValues.raw(input, 1, type);
+        Object raw = SparkValues.raw(input, 1, type());
         if (raw == null || input.isNullAt(0)) {
             return null;
         }
-        Object result = function(input.getInt(0)).apply(SparkValues.value(raw, type, "value"));
-        return SparkValues.toSpark(result, PartitionTypes.of(transform(1), type));
+        Object result = function(input.getInt(0)).apply(SparkValues.value(raw, type(), "value"));
+        return SparkValues.toSpark(result, PartitionTypes.of(transform(1), type()));
     }
 }
