@@ -34,7 +34,7 @@ final class ParquetReaderFactory implements PartitionReaderFactory {
 
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
-        return new RowReader(batches(partition));
+        return new RowReader(batches(partition), source.projection());
     }
 
     @Override

@@ -4,16 +4,25 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Iterator;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.types.StructType;
 
-/** The rows of batches. The row is one object, moved along, as Spark allows. */
+/**
+ * The rows of batches. The row is one object, filled again and again, as Spark allows.
+ *
+ * <p>Rows are copied out of the batches, because expressions that are interpreted ask rows for values with {@code get}, which gives
+ * what lies in a vector at a null instead of null.
+ */
 final class RowReader implements PartitionReader<InternalRow> {
     private final BatchReader batches;
+    private final UnsafeProjection copy;
     private Iterator<InternalRow> rows = Collections.emptyIterator();
     private InternalRow current;
 
-    RowReader(BatchReader batches) {
+    RowReader(BatchReader batches, StructType columns) {
         this.batches = batches;
+        this.copy = UnsafeProjection.create(columns);
     }
 
     @Override
@@ -24,7 +33,7 @@ final class RowReader implements PartitionReader<InternalRow> {
             }
             rows = batches.get().rowIterator();
         }
-        current = rows.next();
+        current = copy.apply(rows.next());
         return true;
     }
 
