@@ -45,6 +45,15 @@ final class DatashardWrite implements Write, RequiresDistributionAndOrdering {
         return false;
     }
 
+    /**
+     * A task's share of the shuffle, above which a big partition is split and up to which small ones share a task. Rows take more bytes
+     * in a shuffle than in Parquet; with Spark's default a partition would be cut into many more files than its size asks for.
+     */
+    @Override
+    public long advisoryPartitionSizeInBytes() {
+        return transaction.partitioning().isUnpartitioned() ? 0 : Math.max(1, settings.targetFileBytes() / 2);
+    }
+
     @Override
     public SortOrder[] requiredOrdering() {
         return Arrays.stream(partition())
