@@ -47,6 +47,24 @@ public interface Table {
     }
 
     /**
+     * A transaction that creates a table or, where the same table is there already or is created by somebody else before this
+     * transaction commits, appends to it; so of any number of concurrent jobs that find nothing at a location all land. The same are
+     * columns of the same names, types, ids and nullability, and the same partitioning. An existing table keeps its properties.
+     *
+     * @throws TableAlreadyExistsException at once or at commit, if there is a table that differs, or if the transaction does more than
+     *     append; the message says what differs
+     * @throws DatashardException if something else is there, or a column or property is not possible
+     */
+    static Transaction newTableOrAppend(
+            String location,
+            Schema schema,
+            Partitioning partitioning,
+            Map<String, String> properties,
+            Configuration configuration) {
+        return StoredTable.newTableOrAppend(location, schema, partitioning, properties, configuration);
+    }
+
+    /**
      * The table at a location.
      *
      * @throws TableNotFoundException if there is none; the message says what is there instead

@@ -5,8 +5,10 @@ import java.util.Map;
 
 /**
  * One change of a table, which becomes visible as a whole or not at all. Reads what it reads at {@link #base}; writes under a
- * snapshot directory of its own; ends with {@link #commit} or {@link #rollback}. Not safe for concurrent use. After its end
- * every method throws {@link IllegalStateException}.
+ * snapshot directory of its own; ends with {@link #commit} or {@link #rollback}. Not safe for concurrent use. After its end, and
+ * also after a commit that failed, every method that would change something throws {@link IllegalStateException}.
+ *
+ * <p>A method that throws leaves the transaction as it was.
  */
 public interface Transaction {
 
@@ -29,7 +31,13 @@ public interface Transaction {
      */
     Snapshot base();
 
-    /** Adds files, which lie under this transaction's snapshot directory. */
+    /**
+     * Adds files.
+     *
+     * @param files which lie under this transaction's snapshot directory, belong to {@link #partitioning}, and have names that no
+     *     other file of their partition has
+     * @throws DatashardException if one lies elsewhere or belongs to another partitioning, or two have one tablet
+     */
     Transaction append(Collection<FileEntry> files);
 
     /**
@@ -47,6 +55,7 @@ public interface Transaction {
      * Removes files. They conflict when a version since {@link #base} removed or replaced one of them.
      *
      * @param files entries of {@link #base}
+     * @throws DatashardException if one of them is not
      */
     Transaction delete(Collection<FileEntry> files);
 
@@ -54,6 +63,7 @@ public interface Transaction {
      * Puts new files in the place of others with the same tablets. Conflicts like {@link #delete}.
      *
      * @param files new files whose tablets are tablets of {@link #base}
+     * @throws DatashardException if one of them is not
      */
     Transaction replace(Collection<FileEntry> files);
 
@@ -86,6 +96,10 @@ public interface Transaction {
      */
     Snapshot commit();
 
-    /** Gives up: deletes what this transaction wrote. Does nothing when the outcome of a commit is unknown. */
+    /**
+     * Gives up: deletes what this transaction wrote. Does nothing after a commit, or when its outcome is unknown, or a second time.
+     *
+     * @throws java.io.UncheckedIOException if the store fails; then it can be tried again
+     */
     void rollback();
 }

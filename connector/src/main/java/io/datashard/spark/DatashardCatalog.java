@@ -40,7 +40,16 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
             TableCatalog.PROP_EXTERNAL,
             TableCatalog.PROP_IS_MANAGED_LOCATION);
 
+    private static final String CONF = "spark.sql.catalog.datashard";
+
     private String name = "datashard";
+
+    /** From now on, SQL of a session can name tables by path, unless the user has set the catalog to something. */
+    static void offerTo(SparkSession session) {
+        if (session.conf().getOption(CONF).isEmpty()) {
+            session.conf().set(CONF, DatashardCatalog.class.getName());
+        }
+    }
 
     @Override
     public void initialize(String catalogName, CaseInsensitiveStringMap options) {

@@ -39,7 +39,9 @@ public final class DatashardSource implements TableProvider, DataSourceRegister,
 
     @Override
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
-        return new PathTables(SparkSession.active()).load(new CaseInsensitiveStringMap(properties));
+        SparkSession session = SparkSession.active();
+        DatashardCatalog.offerTo(session);
+        return new PathTables(session).load(new CaseInsensitiveStringMap(properties));
     }
 
     /**
@@ -55,6 +57,7 @@ public final class DatashardSource implements TableProvider, DataSourceRegister,
             scala.collection.immutable.Map<String, String> parameters,
             Dataset<Row> rows) {
         CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(JavaConverters.mapAsJavaMap(parameters));
+        DatashardCatalog.offerTo(context.sparkSession());
         new SaveToPath(context.sparkSession(), options).save(rows, mode);
         return new Saved(context, rows.schema());
     }

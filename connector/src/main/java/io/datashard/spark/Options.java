@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The options that users give to {@code spark.read} and {@code df.write}. Names are compared without regard to case. */
@@ -64,10 +65,11 @@ final class Options {
     }
 
     private static String suggest(String name, Set<String> known) {
-        LevenshteinDistance distance = new LevenshteinDistance();
+        ToIntFunction<String> distance = option -> LevenshteinDistance.getDefaultInstance()
+                .apply(name.toLowerCase(Locale.ROOT), option.toLowerCase(Locale.ROOT));
         return known.stream()
-                .min(Comparator.comparing(option -> distance.apply(name, option)))
-                .filter(option -> distance.apply(name, option) <= NEAR)
+                .min(Comparator.comparingInt(distance))
+                .filter(option -> distance.applyAsInt(option) <= NEAR)
                 .map(option -> "; did you mean " + option + "?")
                 .orElse("");
     }

@@ -42,7 +42,7 @@ final class SaveToPath {
     void save(Dataset<Row> rows, SaveMode mode) {
         Optional<Table> table = tables.find(location);
         if (table.isEmpty()) {
-            create(rows);
+            create(rows, mode);
         } else if (mode == SaveMode.ErrorIfExists) {
             throw new TableAlreadyExistsException(
                     "there is a table at " + location
@@ -54,10 +54,13 @@ final class SaveToPath {
         }
     }
 
-    private void create(Dataset<Row> rows) {
+    /** Of several jobs that append to nothing, one creates the table and the others append to it. */
+    private void create(Dataset<Row> rows, SaveMode mode) {
         Schema schema = SparkSchema.fromSpark(rows.schema().asNullable());
         Partitioning partitioning = wantedPartitioning(schema).orElse(Partitioning.unpartitioned());
-        Transaction creation = Table.newTable(location, schema, partitioning, Map.of(), tables.configuration());
+        Transaction creation = mode == SaveMode.Append
+                ? Table.newTableOrAppend(location, schema, partitioning, Map.of(), tables.configuration())
+                : Table.newTable(location, schema, partitioning, Map.of(), tables.configuration());
         write(new StagedTable(PathTables.name(location), creation)).append(rows);
     }
 

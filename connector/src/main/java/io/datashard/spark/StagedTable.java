@@ -3,7 +3,7 @@ package io.datashard.spark;
 import io.datashard.Transaction;
 import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SparkTransforms;
-import io.datashard.spark.write.DatashardWriteBuilder;
+import io.datashard.spark.write.StagedWriteBuilder;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
@@ -57,7 +57,7 @@ final class StagedTable implements org.apache.spark.sql.connector.catalog.Staged
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
         written = true;
-        return new DatashardWriteBuilder(transaction, info);
+        return new StagedWriteBuilder(transaction, info);
     }
 
     @Override

@@ -52,6 +52,10 @@ public final class SparkSchema {
      * @throws DatashardException for a type that a table cannot hold, or two columns whose names differ only by case
      */
     public static Schema fromSpark(StructType struct) {
+        if (struct.isEmpty()) {
+            throw new DatashardException(
+                    "a table needs at least one column, and there is none: Parquet has no rows without columns. Select one");
+        }
         Field[] columns = new StoredTypes().fields(struct, "").toArray(Field[]::new);
         try {
             return Schema.of(columns);

@@ -13,10 +13,11 @@ import org.apache.spark.util.SerializableConfiguration;
 /**
  * What every task needs to write, sent to executors.
  *
+ * @param root of the table's store
  * @param metadata the table's, as JSON
  */
 record DataFileWriterFactory(
-        String location,
+        String root,
         String snapshotId,
         String metadata,
         StructType rows,
@@ -36,7 +37,7 @@ record DataFileWriterFactory(
 
     @Override
     public DataWriter<InternalRow> createWriter(int partitionId, long taskId) {
-        Store store = Stores.open(location, configuration.value());
+        Store store = Stores.atRoot(root, configuration.value());
         return new PartitionedWriter(
                 store, this, MetadataJson.parse(metadata), "%05d-%d".formatted(partitionId, taskId));
     }

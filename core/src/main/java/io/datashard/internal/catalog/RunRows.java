@@ -4,6 +4,7 @@ import io.datashard.ColumnStats;
 import io.datashard.CorruptTableException;
 import io.datashard.FileEntry;
 import io.datashard.Tablet;
+import io.datashard.internal.store.TablePath;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -80,7 +81,7 @@ final class RunRows {
         } else if (fileRows == null || fileBytes == null) {
             throw new CorruptTableException("its entry for " + file + " lacks the file's rows or bytes");
         }
-        FileEntry entry = new FileEntry(tablet, file, fileRows, fileBytes, fileStats, saidBy);
+        FileEntry entry = new FileEntry(tablet, TablePath.require(file), fileRows, fileBytes, fileStats, saidBy);
         return new CatalogEntry(tablet, saidBy, Optional.of(entry));
     }
 

@@ -33,7 +33,7 @@ import org.apache.parquet.schema.Types;
  * </pre>
  *
  * <p>A group {@code deletes} is reserved for deletion vectors. A reader refuses every column that it does not know: one that
- * overlooked deletion vectors would bring deleted rows back.
+ * overlooked deletion vectors would bring deleted rows back. Only what is in a group {@code hints} may be overlooked.
  */
 final class RunSchema {
     /** The key in the footer that tells a run from any other Parquet file. Its value is the version of the format of runs. */
@@ -49,6 +49,7 @@ final class RunSchema {
     static final String ROWS = "rows";
     static final String BYTES = "bytes";
     static final String STATS = "stats";
+    static final String HINTS = "hints";
     static final String LOWER = "lower";
     static final String UPPER = "upper";
     static final String NULLS = "nulls";
@@ -58,7 +59,7 @@ final class RunSchema {
     static final List<String> FIXED = List.of(PARTITIONING, NAME, VERSION, PATH, ROWS, BYTES);
 
     /** The columns that a run may have. */
-    static final Set<String> COLUMNS = Set.of(PARTITIONING, PARTITION, NAME, VERSION, PATH, ROWS, BYTES, STATS);
+    static final Set<String> COLUMNS = Set.of(PARTITIONING, PARTITION, NAME, VERSION, PATH, ROWS, BYTES, STATS, HINTS);
 
     private RunSchema() {}
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Counts the attempts of one commit and spaces them: exponential backoff with full jitter (Brooker, Exponential Backoff And Jitter,
@@ -52,10 +52,10 @@ final class Attempts {
         return count;
     }
 
-    /** Waits, or throws what {@code missed} gives if the deadline has passed. */
-    void backOff(Supplier<? extends DatashardException> missed) {
+    /** Waits or, when there is no more waiting, throws what {@code failure} makes of the reason. */
+    void backOff(Function<String, ? extends DatashardException> failure) {
         if (System.nanoTime() - start > timeout.toNanos()) {
-            throw missed.get();
+            throw failure.apply("the commit timeout of " + timeout.toSeconds() + " s has passed");
         }
         long limit = Math.min(LONGEST_PAUSE_MICROS, FIRST_PAUSE_MICROS << Math.min(pauses++, 20));
         long before = System.nanoTime();
@@ -63,7 +63,7 @@ final class Attempts {
             TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(limit + 1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            DatashardException interrupted = missed.get();
+            DatashardException interrupted = failure.apply("the thread was interrupted");
             interrupted.addSuppressed(e);
             throw interrupted;
         }

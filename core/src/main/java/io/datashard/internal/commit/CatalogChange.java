@@ -4,6 +4,7 @@ import io.datashard.FileEntry;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.catalog.FileCatalog;
 import io.datashard.internal.catalog.Run;
+import io.datashard.internal.catalog.RunMerge;
 import io.datashard.internal.catalog.RunWriter;
 import io.datashard.internal.json.CatalogJson;
 import io.datashard.internal.json.Json;
@@ -16,7 +17,8 @@ import java.util.List;
 
 /**
  * Puts the changes of one transaction on top of a version's catalog: a few entries into the tail, many into a run of their own. A
- * full tail becomes a run first. Either way the cost is that of the changes, not of the table.
+ * full tail becomes a run first, and small runs of earlier versions are merged. Either way the cost is that of the changes, not of
+ * the table.
  */
 final class CatalogChange {
     /** What the entries of a tail may take as JSON, so that version objects stay small. */
@@ -32,7 +34,9 @@ final class CatalogChange {
     CatalogChange(Store store, String snapshotId, List<FileEntry> added) {
         this.store = store;
         this.snapshotId = snapshotId;
-        this.added = added.stream().map(CatalogEntry::of).toList();
+        this.added = added.stream()
+                .map(file -> CatalogEntry.of(file.withVersion(FileEntry.UNCOMMITTED)))
+                .toList();
     }
 
     /**
@@ -50,9 +54,9 @@ final class CatalogChange {
      */
     Result onTopOf(FileCatalog below, List<CatalogEntry> tombstones, long number, int attempt, Metadata metadata) {
         List<CatalogEntry> tail = new ArrayList<>(below.tail());
-        List<Run> runs = new ArrayList<>(below.runs());
-        List<String> changedRuns = new ArrayList<>();
         List<String> files = new ArrayList<>();
+        List<Run> runs = merged(below.runs(), number, attempt, metadata, files);
+        List<String> changedRuns = new ArrayList<>();
         List<CatalogEntry> inline = new ArrayList<>();
         if (addedRun == null && size(added) > TAIL_BYTES) {
             addedRun = write("added.parquet", added, metadata);
@@ -81,8 +85,33 @@ final class CatalogChange {
         return new Result(new FileCatalog(tail, runs), new Changes(false, changedRuns), files);
     }
 
+    /** The runs of the version below, fewer if small ones have piled up. Runs of this version's own changes come on top later. */
+    private List<Run> merged(List<Run> below, long number, int attempt, Metadata metadata, List<String> files) {
+        List<Run> small = SmallRuns.toMerge(below, Run::entries);
+        if (small.isEmpty()) {
+            return new ArrayList<>(below);
+        }
+        List<Run> runs = new ArrayList<>(below);
+        runs.removeAll(small);
+        String path = Layout.catalog(snapshotId, "merged-" + attempt + ".parquet");
+        RunMerge merge = new RunMerge(store, metadata.catalogSchema());
+        Run run = runs.isEmpty() ? merge.mergeOldest(small, path) : merge.merge(small, path);
+        if (run.entries() == 0) {
+            store.delete(path);
+        } else {
+            files.add(path);
+            store.makeDurable(List.of(path));
+            runs.add(run.withVersion(number));
+        }
+        return runs;
+    }
+
+    /** A run that is durable before a version refers to it. */
     private Run write(String name, List<CatalogEntry> entries, Metadata metadata) {
-        return RunWriter.write(store, Layout.catalog(snapshotId, name), metadata.catalogSchema(), entries);
+        String path = Layout.catalog(snapshotId, name);
+        Run run = RunWriter.write(store, path, metadata.catalogSchema(), entries);
+        store.makeDurable(List.of(path));
+        return run;
     }
 
     private static int size(List<CatalogEntry> entries) {

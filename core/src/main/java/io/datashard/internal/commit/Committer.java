@@ -3,16 +3,12 @@ package io.datashard.internal.commit;
 import io.datashard.CommitOutcomeUnknownException;
 import io.datashard.ConcurrentModificationException;
 import io.datashard.DatashardException;
-import io.datashard.FileEntry;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.internal.catalog.LiveFiles;
-import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -26,6 +22,8 @@ import org.slf4j.LoggerFactory;
  * else's. <i>Unknown</i>: the store did not say; then nothing else is tried until reading the number back, or putting the same bytes
  * there again, has given one of the other two answers. Kung and Robinson, On Optimistic Methods for Concurrency Control, ACM TODS
  * 1981.
+ *
+ * <p>Whatever a method throws but {@link CommitOutcomeUnknownException}, nothing was committed.
  */
 public final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
@@ -47,15 +45,27 @@ public final class Committer {
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
     public Version create(TransactionId id, Intent intent) {
-        Attempts attempts = new Attempts(Attempts.timeout(intent.written().properties()));
-        NextVersion next = new NextVersion(log, history, id, intent);
-        NextVersion.Draft draft = next.first(UUID.randomUUID().toString(), attempts.metrics());
-        if (put(draft, id, attempts)) {
-            return draft.version();
-        }
-        draft.files().forEach(log.store()::delete);
-        throw new TableAlreadyExistsException("the table at " + log.store().root()
-                + " was created by somebody else while this transaction created it; load it and append to it instead");
+        return new Commit(id, intent).create().orElseThrow(this::createdByOther);
+    }
+
+    /**
+     * Creates the table or, if somebody else did meanwhile, appends to theirs.
+     *
+     * @throws TableAlreadyExistsException if theirs has another schema or partitioning, or this transaction does more than append;
+     *     nothing was committed
+     * @throws ConcurrentModificationException if theirs was replaced by another meanwhile; nothing was committed
+     * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
+     */
+    public Version createOrAppend(TransactionId id, Intent intent) {
+        Commit commit = new Commit(id, intent);
+        return commit.create().orElseGet(() -> {
+            if (!intent.isBlind()) {
+                throw createdByOther();
+            }
+            Version theirs = log.newest().orElseThrow(this::gone);
+            SameTable.require(theirs, intent.written(), log.store().root());
+            return commit.onTopOf(theirs);
+        });
     }
 
     /**
@@ -65,27 +75,91 @@ public final class Committer {
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
     public Version commit(TransactionId id, Intent intent, Version base) {
-        Attempts attempts = new Attempts(Attempts.timeout(intent.written().properties()));
-        NextVersion next = new NextVersion(log, history, id, intent);
-        ConflictCheck check = null;
-        Version tip = base;
-        while (true) {
-            NextVersion.Draft draft = next.after(tip, attempts.next(), attempts.metrics());
-            if (put(draft, id, attempts)) {
-                return draft.version();
+        return new Commit(id, intent).onTopOf(base);
+    }
+
+    private TableAlreadyExistsException createdByOther() {
+        return new TableAlreadyExistsException("the table at " + log.store().root()
+                + " was created by somebody else while this transaction created it. Nothing was committed; load it and"
+                + " append to it instead");
+    }
+
+    private DatashardException gone() {
+        return new DatashardException(
+                "the table at " + log.store().root() + " is gone: somebody deleted its files. Nothing was committed");
+    }
+
+    /** One transaction on its way. */
+    private final class Commit {
+        private final TransactionId id;
+        private final Intent intent;
+        private final Attempts attempts;
+        private final NextVersion next;
+
+        Commit(TransactionId id, Intent intent) {
+            Isolation.of(intent.written().properties()); // refuses what no later commit could work with
+            this.id = id;
+            this.intent = intent;
+            this.attempts = new Attempts(Attempts.timeout(intent.written().properties()));
+            this.next = new NextVersion(log, history, id, intent);
+        }
+
+        /** The first version, or nothing if there is one already. */
+        Optional<Version> create() {
+            int attempt = attempts.next();
+            NextVersion.Draft draft = next.first(UUID.randomUUID().toString(), attempt, attempts.metrics());
+            return put(draft) ? Optional.of(draft.version()) : Optional.empty();
+        }
+
+        Version onTopOf(Version base) {
+            ConflictCheck check = null;
+            Version tip = base;
+            while (true) {
+                NextVersion.Draft draft = next.after(tip, attempts.next(), attempts.metrics());
+                if (put(draft)) {
+                    return draft.version();
+                }
+                attempts.backOff(reason -> gaveUp(id, attempts, reason));
+                check = check == null ? conflictCheck(intent, base) : check;
+                tip = validate(check, intent, tip, base);
             }
-            draft.files().forEach(log.store()::delete);
-            attempts.backOff(() -> deadlineMissed(id, attempts));
-            check = check == null ? conflictCheck(intent, base) : check;
-            tip = validate(check, tip, base);
+        }
+
+        /** True if committed, false if rejected; then what was written for this attempt alone is deleted. */
+        private boolean put(NextVersion.Draft draft) {
+            long number = draft.version().number();
+            boolean committed = isCommitted(number, VersionJson.write(draft.version()), id, attempts);
+            if (committed) {
+                log.committed(number);
+                LOG.info(
+                        "Committed version {} of {} ({}) at attempt {}",
+                        number,
+                        log.store().root(),
+                        draft.version().line().operation().text(),
+                        attempts.count());
+            } else {
+                draft.files().forEach(Committer.this::discard);
+            }
+            return committed;
         }
     }
 
-    /** Checks every version after {@code validated} and returns the newest. */
-    private Version validate(ConflictCheck check, Version validated, Version base) {
-        Version newest = log.newest()
-                .orElseThrow(() -> new DatashardException("the table at "
-                        + log.store().root() + " is gone: somebody deleted its files. Nothing was committed"));
+    /** Deletes what no version refers to. It is of no consequence if that fails. */
+    private void discard(String file) {
+        try {
+            log.store().delete(file);
+        } catch (UncheckedIOException e) {
+            LOG.warn(
+                    "The file {} of a lost attempt to commit to {} could not be deleted; it is garbage",
+                    file,
+                    log.store().root(),
+                    e);
+        }
+    }
+
+    /** Checks the versions after {@code validated} and returns the newest. */
+    private Version validate(ConflictCheck check, Intent intent, Version validated, Version base) {
+        Version newest = log.newest().orElseThrow(this::gone);
         if (newest.number() <= validated.number()
                 || !newest.identity().tableId().equals(base.identity().tableId())) {
             throw new ConcurrentModificationException(
@@ -93,6 +167,10 @@ public final class Committer {
                             + base.identity().tableId() + " at version " + base.number() + " and is now "
                             + newest.identity().tableId() + " at version " + newest.number()
                             + ". Nothing was committed; load it again");
+        }
+        if (intent.isBlind()) {
+            check.requireStillFits(newest);
+            return newest;
         }
         for (long number = validated.number() + 1; number <= newest.number(); number++) {
             Version version = number == newest.number() ? newest : log.read(number);
@@ -103,70 +181,65 @@ public final class Committer {
 
     private ConflictCheck conflictCheck(Intent intent, Version base) {
         Metadata metadata = base.metadata().metadata();
-        List<FileEntry> baseFiles = new ArrayList<>();
+        ConflictCheck check = new ConflictCheck(intent, metadata, Isolation.of(metadata.properties()));
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
-            try (LiveFiles files = base.files(log.store(), Selection.all())) {
-                files.forEachRemaining(baseFiles::add);
+            try (LiveFiles files = base.files(log.store(), RemovedFiles.selection(intent.removal()))) {
+                files.forEachRemaining(check::atBase);
             }
         }
-        return new ConflictCheck(intent, metadata, Isolation.of(metadata.properties()), baseFiles);
-    }
-
-    /** True if committed, false if rejected. */
-    private boolean put(NextVersion.Draft draft, TransactionId id, Attempts attempts) {
-        long number = draft.version().number();
-        boolean committed = isCommitted(number, VersionJson.write(draft.version()), id, attempts);
-        if (committed) {
-            log.committed(number);
-            LOG.info(
-                    "Committed version {} of {} ({}) at attempt {}",
-                    number,
-                    log.store().root(),
-                    draft.version().line().operation().text(),
-                    attempts.count());
-        }
-        return committed;
+        return check;
     }
 
     /** Puts an object until the store has said whose object holds the number. */
     private boolean isCommitted(long number, byte[] content, TransactionId id, Attempts attempts) {
         while (true) {
+            UncheckedIOException unclear = null;
             try {
-                // After a failure, what holds the number decides; putting the same bytes there once more does no harm
-                return log.put(number, content) || isOurs(number, id);
+                if (log.put(number, content)) {
+                    return true;
+                }
             } catch (UncheckedIOException e) {
-                LOG.warn(
-                        "The store gave no clear answer to the commit of version {} of {}",
-                        number,
-                        log.store().root(),
-                        e);
-                attempts.backOff(() -> outcomeUnknown(number, id, e));
+                unclear = e;
             } catch (RuntimeException e) {
-                throw outcomeUnknown(number, id, e);
+                throw outcomeUnknown(number, id, e.toString(), e);
             }
+            // Also where the number is taken: by us, if an earlier put did more than the store said
+            try {
+                Optional<byte[]> holder = log.readObject(number);
+                if (holder.isPresent()) {
+                    return VersionJson.transactionOf(holder.get()).equals(id.transactionId());
+                }
+            } catch (UncheckedIOException e) {
+                unclear = e;
+            } catch (RuntimeException e) {
+                throw outcomeUnknown(number, id, e.toString(), e);
+            }
+            LOG.warn(
+                    "The store gave no clear answer to the commit of version {} of {}",
+                    number,
+                    log.store().root(),
+                    unclear);
+            UncheckedIOException cause = unclear;
+            attempts.backOff(reason -> outcomeUnknown(number, id, reason, cause));
         }
     }
 
-    private boolean isOurs(long number, TransactionId id) {
-        Optional<byte[]> content = log.readObject(number);
-        return content.isPresent() && VersionJson.transactionOf(content.get()).equals(id.transactionId());
-    }
-
-    private CommitOutcomeUnknownException outcomeUnknown(long number, TransactionId id, RuntimeException cause) {
+    private CommitOutcomeUnknownException outcomeUnknown(
+            long number, TransactionId id, String reason, RuntimeException cause) {
         return new CommitOutcomeUnknownException(
                 "it is not known whether version " + number + " of the table at "
                         + log.store().root()
-                        + " was committed: the store gave no clear answer within the commit timeout"
-                        + ". Nothing was deleted. When the store answers again, look in the table's history for the snapshot "
+                        + " was committed: the store had given no clear answer when the commit ended (" + reason
+                        + "). Nothing was deleted. When the store answers again, look in the table's history for the snapshot "
                         + id.snapshotId() + ": if it is there, the transaction is committed; if not, run it again",
                 cause);
     }
 
-    private ConcurrentModificationException deadlineMissed(TransactionId id, Attempts attempts) {
+    private ConcurrentModificationException gaveUp(TransactionId id, Attempts attempts, String reason) {
         return new ConcurrentModificationException(
                 "snapshot " + id.snapshotId() + " lost the race for the next version of "
-                        + log.store().root() + " " + attempts.count() + " times"
-                        + " and gave up. Nothing was committed. Write larger batches from fewer writers, or raise the table property "
+                        + log.store().root() + " " + attempts.count() + " times and gave up: " + reason
+                        + ". Nothing was committed. Write larger batches from fewer writers, or raise the table property "
                         + Attempts.TIMEOUT_PROPERTY);
     }
 }

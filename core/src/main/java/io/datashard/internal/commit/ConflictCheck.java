@@ -32,8 +32,7 @@ final class ConflictCheck {
     /** The tablets that the selection takes or might take, at the versions seen so far. */
     private final Set<Tablet> selected = new HashSet<>();
 
-    /** @param baseFiles the files of the base that may be selected */
-    ConflictCheck(Intent intent, Metadata base, Isolation isolation, List<FileEntry> baseFiles) {
+    ConflictCheck(Intent intent, Metadata base, Isolation isolation) {
         this.intent = intent;
         this.base = base;
         this.isolation = isolation;
@@ -41,9 +40,13 @@ final class ConflictCheck {
         this.touched = intent.removal() instanceof Removal.Files files
                 ? files.files().stream().collect(toUnmodifiableMap(FileEntry::tablet, file -> file))
                 : Map.of();
-        baseFiles.stream()
-                .filter(file -> removed.match(file) != Match.NONE)
-                .forEach(file -> selected.add(file.tablet()));
+    }
+
+    /** To be shown every file of the base before the first version. */
+    void atBase(FileEntry file) {
+        if (removed.match(file) != Match.NONE) {
+            selected.add(file.tablet());
+        }
     }
 
     /**
@@ -53,11 +56,11 @@ final class ConflictCheck {
      * @throws ConcurrentModificationException if there is a conflict
      */
     void requireNoConflict(Version theirs, List<CatalogEntry> changed) {
-        checkMetadata(theirs);
+        requireStillFits(theirs);
         if (theirs.changes().fromEmpty() && (!touched.isEmpty() || !selected.isEmpty())) {
             throw conflict(theirs, "removed every file, also those that this transaction reads");
         }
-        boolean append = theirs.line().operation() == Operation.APPEND;
+        boolean append = theirs.line().operation().equals(Operation.APPEND);
         for (CatalogEntry entry : changed) {
             if (touched.containsKey(entry.tablet())) {
                 throw conflict(
@@ -83,7 +86,12 @@ final class ConflictCheck {
                         + entry.tablet().partition() + ",");
     }
 
-    private void checkMetadata(Version theirs) {
+    /**
+     * Checks only against what the table has become: all that matters to a transaction that removes nothing.
+     *
+     * @throws ConcurrentModificationException if there is a conflict
+     */
+    void requireStillFits(Version theirs) {
         Metadata now = theirs.metadata().metadata();
         if (now.equals(base)) {
             return;
@@ -92,9 +100,10 @@ final class ConflictCheck {
             throw conflict(theirs, "changed the table's schema, partitioning or properties, as this transaction does");
         }
         Optional<String> refusal = now.refusal(intent.written());
-        if (refusal.isPresent() && !intent.added().isEmpty()) {
+        if (refusal.isPresent() && !intent.isEmpty()) {
             throw conflict(
-                    theirs, "changed the table so that what this transaction wrote no longer fits: " + refusal.get());
+                    theirs,
+                    "changed the table so that what this transaction read or wrote no longer fits: " + refusal.get());
         }
     }
 

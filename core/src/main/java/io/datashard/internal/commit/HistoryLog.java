@@ -57,11 +57,23 @@ public final class HistoryLog {
         List<VersionLine> tail = new ArrayList<>(history.tail());
         List<HistoryRun> runs = new ArrayList<>(history.runs());
         if (tail.size() >= History.TAIL_LINES) {
-            runs.add(write(path, tail));
+            List<VersionLine> lines = new ArrayList<>();
+            List<HistoryRun> newest = smallNewest(runs);
+            newest.forEach(run -> lines.addAll(read(run)));
+            runs.subList(runs.size() - newest.size(), runs.size()).clear();
+            lines.addAll(tail);
+            runs.add(write(path, lines));
             tail.clear();
         }
         tail.add(version.line());
         return new History(tail, runs);
+    }
+
+    /** Small runs to be merged, which are the newest, as runs only ever grow by merging; none in a history of another making. */
+    private static List<HistoryRun> smallNewest(List<HistoryRun> runs) {
+        List<HistoryRun> small = SmallRuns.toMerge(runs, run -> run.last() - run.first() + 1);
+        List<HistoryRun> newest = runs.subList(runs.size() - small.size(), runs.size());
+        return newest.equals(small) ? small : List.of();
     }
 
     private HistoryRun write(String path, List<VersionLine> lines) {
@@ -79,6 +91,7 @@ public final class HistoryLog {
                     writer.write(record(line));
                 }
                 FileEntry file = writer.finish();
+                store.makeDurable(List.of(path));
                 return new HistoryRun(
                         path,
                         lines.get(0).version(),
@@ -95,24 +108,48 @@ public final class HistoryLog {
     /** The versions up to and including one, newest first. Reads a run only when the stream gets to it. */
     public Stream<VersionLine> lines(Version version) {
         History history = version.contents().history();
-        List<VersionLine> tail = new ArrayList<>(history.tail());
-        Collections.reverse(tail);
         List<HistoryRun> runs = new ArrayList<>(history.runs());
         Collections.reverse(runs);
         return Stream.concat(
-                Stream.concat(Stream.of(version.line()), tail.stream()),
-                runs.stream().flatMap(run -> read(run).stream()));
+                Stream.concat(Stream.of(version.line()), reversed(history.tail()).stream()),
+                runs.stream().flatMap(run -> reversed(read(run)).stream()));
+    }
+
+    private static List<VersionLine> reversed(List<VersionLine> lines) {
+        List<VersionLine> newestFirst = new ArrayList<>(lines);
+        Collections.reverse(newestFirst);
+        return newestFirst;
     }
 
     private List<VersionLine> read(HistoryRun run) {
         List<VersionLine> lines = new ArrayList<>();
         try (RecordReader records = RecordReader.open(store, run.path(), LINE)) {
-            records.forEachRemaining(line -> lines.add(line(line)));
+            while (records.hasNext()) {
+                lines.add(line(requireWhole(records.next(), run)));
+            }
         } catch (IOException e) {
             throw new CorruptTableException("the history run " + run.path() + " could not be read", e);
         }
-        Collections.reverse(lines);
+        if (lines.isEmpty()
+                || lines.get(0).version() != run.first()
+                || lines.get(lines.size() - 1).version() != run.last()) {
+            throw damaged(run, "it does not hold the versions " + run.first() + " to " + run.last());
+        }
         return lines;
+    }
+
+    private Map<String, Object> requireWhole(Map<String, Object> line, HistoryRun run) {
+        for (Field column : LINE.columns()) {
+            if (line.get(column.name()) == null) {
+                throw damaged(run, "a line of it lacks its " + column.name());
+            }
+        }
+        return line;
+    }
+
+    private CorruptTableException damaged(HistoryRun run, String what) {
+        return new CorruptTableException("the history run " + run.path() + " of the table at " + store.root()
+                + " is damaged: " + what + ". Restore that file from a copy of the table");
     }
 
     private static Map<String, Object> record(VersionLine line) {
@@ -133,7 +170,7 @@ public final class HistoryLog {
                 (Long) line.get("parent"),
                 (String) line.get("snapshot"),
                 Instant.EPOCH.plus((Long) line.get("time"), ChronoUnit.MICROS),
-                Operation.of((String) line.get("operation")),
+                new Operation((String) line.get("operation")),
                 new Totals((Long) line.get("files"), (Long) line.get("rows"), (Long) line.get("bytes")));
     }
 }

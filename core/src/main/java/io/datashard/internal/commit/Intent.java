@@ -1,14 +1,18 @@
 package io.datashard.internal.commit;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
+import io.datashard.Tablet;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a transaction wants to do, independent of the version that it will build on.
@@ -54,20 +58,26 @@ public record Intent(Metadata written, List<FileEntry> added, Removal removal, A
         }
     }
 
+    /** Whether it removes nothing, so that it depends on no file of the table. */
+    boolean isBlind() {
+        return removal instanceof Removal.Nothing;
+    }
+
+    /** Whether it leaves the files of the table as they are. */
+    boolean isEmpty() {
+        return added.isEmpty() && isBlind();
+    }
+
     /** What to call it in the history. */
     Operation operation() {
         if (removal instanceof Removal.Matching || removal instanceof Removal.Partitions) {
             return Operation.OVERWRITE;
         } else if (removal instanceof Removal.Files files) {
-            return files.files().stream().allMatch(this::isReplaced)
-                            && !files.files().isEmpty()
+            Set<Tablet> newer = added.stream().map(FileEntry::tablet).collect(toUnmodifiableSet());
+            return !files.files().isEmpty() && files.files().stream().allMatch(file -> newer.contains(file.tablet()))
                     ? Operation.REPLACE
                     : Operation.DELETE;
         }
         return added.isEmpty() && !alteration.isNone() ? Operation.ALTER : Operation.APPEND;
-    }
-
-    private boolean isReplaced(FileEntry file) {
-        return added.stream().anyMatch(newer -> newer.tablet().equals(file.tablet()));
     }
 }

@@ -1,6 +1,6 @@
 package io.datashard.internal.commit;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.datashard.DatashardException;
 import io.datashard.FileEntry;
@@ -10,7 +10,6 @@ import io.datashard.Totals;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.catalog.FileCatalog;
 import io.datashard.internal.catalog.LiveFiles;
-import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.json.MetadataJson;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Changes;
@@ -28,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,15 +62,15 @@ final class NextVersion {
     record Draft(Version version, List<String> files) {}
 
     /** The table's first version. */
-    Draft first(String tableId, Map<String, Long> metrics) {
+    Draft first(String tableId, int attempt, Map<String, Long> metrics) {
         Metadata metadata = intent.alteration().applyTo(intent.written());
         CatalogChange.Result change =
-                catalogChange.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), 1, 1, metadata);
+                catalogChange.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), 1, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
         Version version = new Version(
                 new Version.Identity(tableId, id.transactionId()),
                 new VersionLine(1, 0, id.snapshotId(), now(Instant.EPOCH), Operation.CREATE, plusAdded(Totals.NONE)),
-                store(metadata, 1, files),
+                store(metadata, attempt, files),
                 new Version.Contents(change.catalog(), History.NONE),
                 change.changes(),
                 metrics);
@@ -79,6 +79,7 @@ final class NextVersion {
 
     /** The version after {@code tip}. */
     Draft after(Version tip, int attempt, Map<String, Long> metrics) {
+        tip.requireWritable(log.store().root());
         long number = tip.number() + 1;
         Metadata before = tip.metadata().metadata();
         Metadata metadata = intent.alteration().applyTo(before);
@@ -97,7 +98,7 @@ final class NextVersion {
         List<String> files = new ArrayList<>(change.files());
         String historyPath = Layout.catalog(id.snapshotId(), "history-" + attempt + ".parquet");
         History nextHistory = history.after(tip, historyPath);
-        if (nextHistory.runs().size() > tip.contents().history().runs().size()) {
+        if (nextHistory.runs().stream().anyMatch(run -> run.path().equals(historyPath))) {
             files.add(historyPath);
         }
         Version version = new Version(
@@ -122,9 +123,10 @@ final class NextVersion {
         } else if (intent.removal() instanceof Removal.Files files) {
             return files.files();
         }
+        // by the conditions' columns alone: statistics of all would not fit in memory for a large table
         RemovedFiles selected = RemovedFiles.of(intent.removal(), tip.metadata().metadata());
         List<FileEntry> removed = new ArrayList<>();
-        try (LiveFiles files = tip.files(log.store(), Selection.all())) {
+        try (LiveFiles files = tip.files(log.store(), RemovedFiles.selection(intent.removal()))) {
             while (files.hasNext()) {
                 FileEntry file = files.next();
                 switch (selected.match(file)) {
@@ -140,6 +142,13 @@ final class NextVersion {
     }
 
     private DatashardException undecided(FileEntry file) {
+        if (intent.removal() instanceof Removal.Partitions) {
+            return new DatashardException("the partitions of the table cannot be overwritten: the file " + file.path()
+                    + " was written under an older partitioning ("
+                    + file.tablet().partitioning()
+                    + ") and may hold rows of them beside others. Nothing was committed. Overwrite by a condition or the whole"
+                    + " table, or rewrite the older files under the present partitioning first");
+        }
         return new DatashardException("the overwrite cannot decide the file " + file.path() + " of partition "
                 + file.tablet().partition() + " as a whole: " + intent.removal()
                 + " may select some of its rows and not others. Choose a condition on partition columns that takes or leaves"
@@ -148,11 +157,10 @@ final class NextVersion {
 
     /** A tablet that gets a new file in the same transaction needs no tombstone. */
     private List<CatalogEntry> tombstones(List<FileEntry> removed, long number) {
-        Map<Tablet, FileEntry> replaced =
-                intent.added().stream().collect(toUnmodifiableMap(FileEntry::tablet, file -> file));
+        Set<Tablet> replaced = intent.added().stream().map(FileEntry::tablet).collect(toUnmodifiableSet());
         return removed.stream()
                 .map(FileEntry::tablet)
-                .filter(tablet -> !replaced.containsKey(tablet))
+                .filter(tablet -> !replaced.contains(tablet))
                 .map(tablet -> CatalogEntry.tombstone(tablet, number))
                 .toList();
     }

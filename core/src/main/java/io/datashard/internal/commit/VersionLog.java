@@ -119,7 +119,7 @@ public final class VersionLog {
         if (number == 1 || number % HINT_INTERVAL == 0) {
             try {
                 store.overwrite(Layout.LATEST, Long.toString(number).getBytes(StandardCharsets.UTF_8));
-            } catch (UncheckedIOException e) {
+            } catch (RuntimeException e) {
                 LOG.warn(
                         "The hint at version {} of {} was not written; readers will look a little longer",
                         number,
@@ -155,14 +155,23 @@ public final class VersionLog {
         } catch (CorruptTableException e) {
             throw new CorruptTableException(
                     "version " + number + " of the table at " + store.root() + " cannot be read ("
-                            + Layout.commit(number) + "): " + e.getMessage(),
+                            + Layout.commit(number) + "): " + e.getMessage()
+                            + ". If no newer version of datashard wrote it, it was damaged: restore that file from a copy of the"
+                            + " table",
                     e);
+        } catch (SnapshotNotFoundException e) {
+            throw new SnapshotNotFoundException(
+                    "the table at " + store.root() + " cannot be read at this version: " + e.getMessage());
         }
     }
 
     private Metadata readMetadata(String path) {
         byte[] content = store.read(path)
                 .orElseThrow(() -> new CorruptTableException("the metadata file " + path + " is missing"));
-        return MetadataJson.parse(content);
+        try {
+            return MetadataJson.parse(content);
+        } catch (CorruptTableException e) {
+            throw new CorruptTableException("the metadata file " + path + " cannot be read: " + e.getMessage(), e);
+        }
     }
 }

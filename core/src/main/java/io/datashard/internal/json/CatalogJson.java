@@ -12,6 +12,7 @@ import io.datashard.Tablet;
 import io.datashard.Type;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.catalog.Run;
+import io.datashard.internal.store.TablePath;
 import io.datashard.internal.types.PartitionTypes;
 import io.datashard.internal.version.Metadata;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class CatalogJson {
             int id = node.has("partitioning") ? Json.intAt(node, "partitioning") : 0;
             Partitioning partitioning = Optional.ofNullable(partitionings.get(id))
                     .orElseThrow(() -> new CorruptTableException(
-                            "a file belongs to partitioning " + id + ", which the table does not have"));
+                            "a file belongs to the \"partitioning\" " + id + ", which the table does not have"));
             long version = node.has("version") ? Json.longAt(node, "version") : joined;
             entries.add(readEntry(node, partitioning, metadata, version));
         }
@@ -110,16 +111,20 @@ public final class CatalogJson {
         List<Type> types = PartitionTypes.of(partitioning, metadata.schema());
         JsonNode values = node.has("partition") ? Json.arrayAt(node, "partition") : Json.array();
         if (values.size() != types.size()) {
-            throw new CorruptTableException("the partition " + values + " should have " + types.size() + " values");
+            throw new CorruptTableException("the \"partition\" " + values + " should have " + types.size() + " values");
         }
         List<Object> partition = new ArrayList<>();
         for (int i = 0; i < types.size(); i++) {
             partition.add(ValueJson.read(types.get(i), values.get(i)));
         }
+        if (node.has("deletes")) {
+            throw new CorruptTableException(
+                    "a file has \"deletes\", which this version of datashard cannot read: deleted rows would come back");
+        }
         if (!node.has("path")) {
             return CatalogEntry.tombstone(new Tablet(partitioning.id(), partition, Json.textAt(node, "name")), version);
         }
-        String path = Json.textAt(node, "path");
+        String path = TablePath.require(Json.textAt(node, "path"));
         String name = node.has("name") ? Json.textAt(node, "name") : lastSegment(path);
         return CatalogEntry.of(new FileEntry(
                 new Tablet(partitioning.id(), partition, name),
@@ -137,22 +142,30 @@ public final class CatalogJson {
             JsonNode columns = Json.objectAt(node, "stats");
             columns.fieldNames().forEachRemaining(key -> {
                 JsonNode values = Json.arrayAt(columns, key);
-                if (values.size() < 3 || !key.matches("\\d{1,9}")) {
-                    throw new CorruptTableException("the statistics of column " + key + " are " + values);
+                boolean wellFormed = key.matches("\\d{1,9}")
+                        && (values.size() == 3
+                                || (values.size() == 4 && values.get(3).isBoolean()))
+                        && values.get(2).isIntegralNumber()
+                        && values.get(2).canConvertToLong();
+                if (!wellFormed) {
+                    throw new CorruptTableException("the \"stats\" of column " + key + " are " + values);
                 }
-                metadata.schema().field(Integer.parseInt(key)).map(Field::type).ifPresent(type -> {
-                    boolean exact = values.size() < 4 || values.get(3).asBoolean();
-                    stats.put(
-                            Integer.valueOf(key),
-                            new ColumnStats(
-                                    ValueJson.read(type, values.get(0)),
-                                    ValueJson.read(type, values.get(1)),
-                                    values.get(2).asLong(-1),
-                                    exact));
-                });
+                metadata.schema()
+                        .field(Integer.parseInt(key))
+                        .map(Field::type)
+                        .filter(Type::isPrimitive)
+                        .ifPresent(type -> stats.put(Integer.valueOf(key), readColumn(type, values)));
             });
         }
         return stats;
+    }
+
+    private static ColumnStats readColumn(Type type, JsonNode values) {
+        return new ColumnStats(
+                ValueJson.read(type, values.get(0)),
+                ValueJson.read(type, values.get(1)),
+                values.get(2).longValue(),
+                values.size() < 4 || values.get(3).booleanValue());
     }
 
     public static ArrayNode writeRuns(List<Run> runs) {

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.datashard.CorruptTableException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** Reading and writing JSON trees, with errors that name what is wrong. */
@@ -78,6 +80,23 @@ public final class Json {
 
     public static boolean booleanAt(JsonNode parent, String key) {
         return at(parent, key, "true or false", JsonNode::isBoolean).booleanValue();
+    }
+
+    /** The strings of an array. */
+    public static List<String> textsAt(JsonNode parent, String key) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode text : arrayAt(parent, key)) {
+            if (!text.isTextual()) {
+                throw new CorruptTableException("\"" + key + "\" should hold strings but holds " + text);
+            }
+            texts.add(text.textValue());
+        }
+        return texts;
+    }
+
+    /** The value at a key, whatever it is. */
+    public static JsonNode valueAt(JsonNode parent, String key) {
+        return at(parent, key, "there", node -> true);
     }
 
     private static JsonNode at(JsonNode parent, String key, String expected, Predicate<JsonNode> test) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.datashard.CorruptTableException;
+import io.datashard.DatashardException;
 import io.datashard.PartitionField;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.Transform;
+import io.datashard.internal.types.TransformFunction;
 import io.datashard.internal.version.Metadata;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -77,7 +79,7 @@ public final class MetadataJson {
                     new Schema(TypeJson.readFields(Json.arrayAt(node, "columns")), Json.intAt(node, "last-field-id"));
             List<Partitioning> partitionings = new ArrayList<>();
             for (JsonNode partitioning : Json.arrayAt(node, "partitionings")) {
-                partitionings.add(readPartitioning(partitioning));
+                partitionings.add(readPartitioning(partitioning, schema));
             }
             Map<String, String> properties = new TreeMap<>();
             JsonNode written = Json.objectAt(node, "properties");
@@ -88,7 +90,7 @@ public final class MetadataJson {
         }
     }
 
-    private static Partitioning readPartitioning(JsonNode node) {
+    private static Partitioning readPartitioning(JsonNode node, Schema schema) {
         List<PartitionField> fields = new ArrayList<>();
         for (JsonNode field : Json.arrayAt(node, "fields")) {
             fields.add(new PartitionField(
@@ -96,8 +98,21 @@ public final class MetadataJson {
                     Json.intAt(field, "source-id"),
                     readTransform(Json.textAt(field, "transform")),
                     Json.textAt(field, "name")));
+            requireSource(fields.get(fields.size() - 1), schema);
         }
         return new Partitioning(Json.intAt(node, "id"), fields);
+    }
+
+    private static void requireSource(PartitionField field, Schema schema) {
+        if (schema.path(field.sourceId()).isEmpty()) {
+            throw new CorruptTableException("the \"source-id\" of the partition field " + field.name() + " is "
+                    + field.sourceId() + ", which is no column of the table outside arrays and maps");
+        }
+        try {
+            TransformFunction.of(field, schema);
+        } catch (DatashardException e) {
+            throw new CorruptTableException(e.getMessage(), e);
+        }
     }
 
     private static Transform readTransform(String text) {
@@ -114,8 +129,7 @@ public final class MetadataJson {
             case "months" -> new Transform.Months();
             case "days" -> new Transform.Days();
             case "hours" -> new Transform.Hours();
-            default -> throw new CorruptTableException("the transform \"" + text + "\" is none that this version knows;"
-                    + " read the table with the version of datashard that wrote it");
+            default -> throw new CorruptTableException("the \"transform\" \"" + text + "\" is none of format 1");
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.datashard.internal.json;
 
 import static io.datashard.Type.IntervalUnit.DAY;
+import static io.datashard.Type.IntervalUnit.MONTH;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,9 +13,7 @@ import io.datashard.Field;
 import io.datashard.Type;
 import io.datashard.Type.IntervalUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,11 +22,25 @@ import java.util.regex.Pattern;
 /** Types and fields as JSON: a primitive type is its text form, a nested type is an object. */
 final class TypeJson {
     private static final Pattern DECIMAL = Pattern.compile("decimal\\((\\d{1,2}),(\\d{1,2})\\)");
-    private static final Pattern INTERVAL = Pattern.compile("interval ([a-z]+)(?: to ([a-z]+))?");
-    private static final Map<String, Type.Primitive> PRIMITIVES =
-            Arrays.stream(Type.Primitive.values()).collect(toUnmodifiableMap(Type.Primitive::toString, type -> type));
+
+    /** The types of one text form each, intervals among them. */
+    private static final Map<String, Type> BY_TEXT = byText();
 
     private TypeJson() {}
+
+    private static Map<String, Type> byText() {
+        List<Type> types = new ArrayList<>(List.of(Type.Primitive.values()));
+        for (IntervalUnit start : IntervalUnit.values()) {
+            for (IntervalUnit end : IntervalUnit.values()) {
+                if (start.compareTo(end) <= 0 && end.compareTo(MONTH) <= 0) {
+                    types.add(new Type.YearMonthInterval(start, end));
+                } else if (start.compareTo(end) <= 0 && start.compareTo(DAY) >= 0) {
+                    types.add(new Type.DayTimeInterval(start, end));
+                }
+            }
+        }
+        return types.stream().collect(toUnmodifiableMap(Type::toString, type -> type));
+    }
 
     static ArrayNode writeFields(List<Field> fields) {
         ArrayNode array = Json.array();
@@ -48,7 +61,7 @@ final class TypeJson {
             fields.add(new Field(
                     Json.intAt(node, "id"),
                     Json.textAt(node, "name"),
-                    read(node.get("type")),
+                    readAt(node, "type"),
                     Json.booleanAt(node, "nullable"),
                     node.has("comment") ? Optional.of(Json.textAt(node, "comment")) : Optional.empty()));
         }
@@ -78,50 +91,43 @@ final class TypeJson {
         return new TextNode(type.toString());
     }
 
-    private static Type read(JsonNode node) {
-        if (node != null && node.isTextual()) {
-            return readText(node.textValue());
-        } else if (node != null && node.has("struct")) {
+    private static Type readAt(JsonNode parent, String key) {
+        JsonNode node = Json.valueAt(parent, key);
+        if (node.isTextual()) {
+            return readText(node.textValue(), key);
+        } else if (node.has("struct")) {
             return new Type.Struct(readFields(Json.arrayAt(node, "struct")));
-        } else if (node != null && node.has("array")) {
-            JsonNode array = node.get("array");
+        } else if (node.has("array")) {
+            JsonNode array = Json.objectAt(node, "array");
             return new Type.Array(
                     Json.intAt(array, "element-id"),
-                    read(array.get("element")),
+                    readAt(array, "element"),
                     Json.booleanAt(array, "element-nullable"));
-        } else if (node != null && node.has("map")) {
-            JsonNode map = node.get("map");
+        } else if (node.has("map")) {
+            JsonNode map = Json.objectAt(node, "map");
             return new Type.Map(
                     Json.intAt(map, "key-id"),
-                    read(map.get("key")),
+                    readAt(map, "key"),
                     Json.intAt(map, "value-id"),
-                    read(map.get("value")),
+                    readAt(map, "value"),
                     Json.booleanAt(map, "value-nullable"));
         }
-        throw new CorruptTableException("a column's type is " + node + ", which is none that this version knows");
+        throw unknown(key, node.toString());
     }
 
-    private static Type readText(String text) {
-        Type.Primitive primitive = PRIMITIVES.get(text);
-        if (primitive != null) {
-            return primitive;
+    private static Type readText(String text, String key) {
+        Type type = BY_TEXT.get(text);
+        if (type != null) {
+            return type;
         }
         Matcher decimal = DECIMAL.matcher(text);
         if (decimal.matches()) {
             return new Type.Decimal(Integer.parseInt(decimal.group(1)), Integer.parseInt(decimal.group(2)));
         }
-        Matcher interval = INTERVAL.matcher(text);
-        if (interval.matches()) {
-            IntervalUnit start = unit(interval.group(1));
-            IntervalUnit end = interval.group(2) == null ? start : unit(interval.group(2));
-            return start.compareTo(DAY) < 0
-                    ? new Type.YearMonthInterval(start, end)
-                    : new Type.DayTimeInterval(start, end);
-        }
-        throw new CorruptTableException("a column's type is \"" + text + "\", which is none that this version knows");
+        throw unknown(key, "\"" + text + "\"");
     }
 
-    private static IntervalUnit unit(String text) {
-        return IntervalUnit.valueOf(text.toUpperCase(Locale.ROOT));
+    private static CorruptTableException unknown(String key, String type) {
+        return new CorruptTableException("\"" + key + "\" is " + type + ", which is no type of format 1");
     }
 }

@@ -54,9 +54,9 @@ public final class ValueJson {
         Class<?> values = type.valueClass();
         if (node.isNull()) {
             return null;
-        } else if (values == Integer.class && node.canConvertToInt() && node.isIntegralNumber()) {
-            return node.intValue();
-        } else if (values == Long.class && node.canConvertToLong() && node.isIntegralNumber()) {
+        } else if (values == Integer.class && node.isIntegralNumber() && node.canConvertToInt()) {
+            return readInt(type, node);
+        } else if (values == Long.class && node.isIntegralNumber() && node.canConvertToLong()) {
             return node.longValue();
         } else if (values == String.class && node.isTextual()) {
             return node.textValue();
@@ -65,7 +65,7 @@ public final class ValueJson {
         } else if (values == Double.class) {
             return readDouble(type, node);
         } else if (values == Float.class) {
-            return (float) readDouble(type, node);
+            return readFloat(type, node);
         } else if (type instanceof Type.Decimal decimal && node.isTextual()) {
             return readDecimal(decimal, node);
         } else if (values == ByteBuffer.class && node.isTextual()) {
@@ -74,11 +74,32 @@ public final class ValueJson {
         throw mismatch(type, node);
     }
 
-    private static double readDouble(Type type, JsonNode node) {
-        if (node.isNumber()) {
-            return node.doubleValue();
+    private static int readInt(Type type, JsonNode node) {
+        int value = node.intValue();
+        boolean tooGreat = (type == Type.Primitive.BYTE && value != (byte) value)
+                || (type == Type.Primitive.SHORT && value != (short) value);
+        if (tooGreat) {
+            throw mismatch(type, node);
         }
-        return switch (node.asText()) {
+        return value;
+    }
+
+    /** A bound that was rounded would hide rows. */
+    private static float readFloat(Type type, JsonNode node) {
+        double value = readDouble(type, node);
+        if (Double.compare((float) value, value) != 0) {
+            throw mismatch(type, node);
+        }
+        return (float) value;
+    }
+
+    private static double readDouble(Type type, JsonNode node) {
+        if (node.isNumber() && Double.isFinite(node.doubleValue())) {
+            return node.doubleValue();
+        } else if (!node.isTextual()) {
+            throw mismatch(type, node);
+        }
+        return switch (node.textValue()) {
             case "NaN" -> Double.NaN;
             case "Infinity" -> Double.POSITIVE_INFINITY;
             case "-Infinity" -> Double.NEGATIVE_INFINITY;
@@ -89,7 +110,7 @@ public final class ValueJson {
     private static BigDecimal readDecimal(Type.Decimal type, JsonNode node) {
         try {
             BigDecimal value = new BigDecimal(node.textValue());
-            if (value.scale() == type.scale()) {
+            if (value.scale() == type.scale() && value.precision() <= type.precision()) {
                 return value;
             }
         } catch (NumberFormatException e) {

@@ -30,7 +30,7 @@ public final class VersionJson {
     /** The format that this code writes, and the highest it reads. */
     public static final int FORMAT = 1;
 
-    /** The features that this code knows; none yet. */
+    /** The features that this code knows, to read and to write; none yet. */
     private static final Set<String> FEATURES = Set.of();
 
     private VersionJson() {}
@@ -79,37 +79,44 @@ public final class VersionJson {
         JsonNode node = Json.readObject(content);
         requireKnownFormat(node);
         if (Json.longAt(node, "version") != number) {
-            throw new CorruptTableException("the object of version " + number + " says that it is version "
-                    + Json.longAt(node, "version") + "; it was copied or renamed by hand. Restore it from a copy");
+            throw new CorruptTableException(
+                    "its \"version\" says " + Json.longAt(node, "version") + ": it was copied or renamed by hand");
         }
         if (node.has("vacuumed")) {
-            throw new SnapshotNotFoundException("version " + number + " was vacuumed and is no longer readable");
+            throw new SnapshotNotFoundException("version " + number
+                    + " was vacuumed: its files are gone. Choose a newer version from the table's history");
         }
         StoredMetadata metadata = readMetadata(Json.objectAt(node, "metadata"), readMetadata);
         JsonNode files = Json.objectAt(node, "files");
-        JsonNode changes = Json.objectAt(node, "changes");
-        List<String> changedRuns = new ArrayList<>();
-        Json.arrayAt(changes, "runs").forEach(path -> changedRuns.add(path.asText()));
         Map<String, Long> metrics = new TreeMap<>();
         JsonNode written = Json.objectAt(node, "metrics");
         written.fieldNames().forEachRemaining(key -> metrics.put(key, Json.longAt(written, key)));
         return new Version(
                 new Version.Identity(Json.textAt(node, "table"), Json.textAt(node, "transaction")),
-                new VersionLine(
-                        number,
-                        Json.longAt(node, "parent"),
-                        Json.textAt(node, "snapshot"),
-                        time(Json.textAt(node, "time")),
-                        Operation.of(Json.textAt(node, "operation")),
-                        readTotals(Json.objectAt(node, "totals"))),
+                readLine(node),
                 metadata,
                 new Version.Contents(
                         new FileCatalog(
                                 CatalogJson.readEntries(Json.arrayAt(files, "tail"), metadata.metadata(), number),
                                 CatalogJson.readRuns(Json.arrayAt(files, "runs"))),
                         readHistory(Json.objectAt(node, "history"))),
-                new Changes(Json.booleanAt(changes, "from-empty"), changedRuns),
-                metrics);
+                readChanges(Json.objectAt(node, "changes")),
+                metrics,
+                node.has("writer-features") ? unknown(Json.textsAt(node, "writer-features")) : List.of());
+    }
+
+    private static VersionLine readLine(JsonNode node) {
+        return new VersionLine(
+                Json.longAt(node, "version"),
+                Json.longAt(node, "parent"),
+                Json.textAt(node, "snapshot"),
+                time(Json.textAt(node, "time")),
+                new Operation(Json.textAt(node, "operation")),
+                readTotals(Json.objectAt(node, "totals")));
+    }
+
+    private static Changes readChanges(JsonNode node) {
+        return new Changes(Json.booleanAt(node, "from-empty"), Json.textsAt(node, "runs"));
     }
 
     /** The id of the transaction that wrote an object: all that a writer who lost the race must know of it. */
@@ -119,18 +126,22 @@ public final class VersionJson {
 
     private static void requireKnownFormat(JsonNode node) {
         int format = Json.intAt(node, "format");
-        List<String> unknown = new ArrayList<>();
-        Json.arrayAt(node, "features").forEach(feature -> {
-            if (!FEATURES.contains(feature.asText())) {
-                unknown.add(feature.asText());
-            }
-        });
-        if (format > FORMAT || !unknown.isEmpty()) {
-            throw new CorruptTableException("the table is of format " + format
-                    + (unknown.isEmpty() ? "" : " with the features " + unknown)
-                    + "; this version of datashard knows format "
-                    + FORMAT + " and the features " + FEATURES + ". Use a newer version of datashard");
+        if (format < 1) {
+            throw new CorruptTableException("\"format\" is " + format + "; the first is 1");
         }
+        // What another format makes of features is not known
+        List<String> unknown = format > FORMAT ? List.of() : unknown(Json.textsAt(node, "features"));
+        if (format > FORMAT || !unknown.isEmpty()) {
+            throw new CorruptTableException("it is of format " + format
+                    + (unknown.isEmpty() ? "" : " with the features " + unknown)
+                    + "; this version of datashard knows format " + FORMAT
+                    + (FEATURES.isEmpty() ? " without features" : " with the features " + FEATURES)
+                    + ". Use a newer version of datashard");
+        }
+    }
+
+    private static List<String> unknown(List<String> features) {
+        return features.stream().filter(feature -> !FEATURES.contains(feature)).toList();
     }
 
     private static StoredMetadata readMetadata(JsonNode node, Function<String, Metadata> readMetadata) {
@@ -167,13 +178,7 @@ public final class VersionJson {
     private static History readHistory(JsonNode node) {
         List<VersionLine> tail = new ArrayList<>();
         for (JsonNode line : Json.arrayAt(node, "tail")) {
-            tail.add(new VersionLine(
-                    Json.longAt(line, "version"),
-                    Json.longAt(line, "parent"),
-                    Json.textAt(line, "snapshot"),
-                    time(Json.textAt(line, "time")),
-                    Operation.of(Json.textAt(line, "operation")),
-                    readTotals(Json.objectAt(line, "totals"))));
+            tail.add(readLine(line));
         }
         List<HistoryRun> runs = new ArrayList<>();
         for (JsonNode run : Json.arrayAt(node, "runs")) {
@@ -201,7 +206,7 @@ public final class VersionJson {
         try {
             return Instant.parse(text);
         } catch (DateTimeException e) {
-            throw new CorruptTableException("\"" + text + "\" is no time", e);
+            throw new CorruptTableException("\"time\" is \"" + text + "\", which is no time in UTC", e);
         }
     }
 }

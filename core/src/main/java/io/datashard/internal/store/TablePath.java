@@ -3,7 +3,7 @@ package io.datashard.internal.store;
 import io.datashard.CorruptTableException;
 
 /** Paths inside a table. They come from metadata that anyone may have written, so none is trusted to stay below the root. */
-final class TablePath {
+public final class TablePath {
     /** Begins the names of a store's temporary files, which are nobody's content. */
     static final String TEMPORARY = ".tmp-";
 
@@ -14,7 +14,11 @@ final class TablePath {
      *
      * @throws CorruptTableException if it does not
      */
-    static String require(String path) {
+    public static String require(String path) {
+        int firstEnd = path.indexOf('/');
+        if (path.lastIndexOf(':', firstEnd < 0 ? path.length() : firstEnd) >= 0) {
+            throw refused(path, "a colon in its first name would make it a URI");
+        }
         int start = 0;
         while (start <= path.length()) {
             int slash = path.indexOf('/', start);
@@ -32,10 +36,10 @@ final class TablePath {
 
     private static void requireName(String name, String path) {
         if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-            throw refused(path, "of the name '" + name + "' in it");
+            throw refused(path, "it has the name '" + name + "' in it");
         }
         if (name.indexOf('\\') >= 0 || name.indexOf('\0') >= 0) {
-            throw refused(path, "of a backslash or a NUL in it");
+            throw refused(path, "it has a backslash or a NUL in it");
         }
         if (name.startsWith(TEMPORARY)) {
             throw refused(path, "names that begin with " + TEMPORARY + " are temporary files of the store");

@@ -1,6 +1,5 @@
 package io.datashard.internal.table;
 
-import io.datashard.DatashardException;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
@@ -10,11 +9,11 @@ import io.datashard.TableAlreadyExistsException;
 import io.datashard.TableNotFoundException;
 import io.datashard.Transaction;
 import io.datashard.internal.commit.HistoryLog;
+import io.datashard.internal.commit.SameTable;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.types.PartitionTypes;
-import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
@@ -48,10 +47,32 @@ public final class StoredTable implements Table {
             throw new TableAlreadyExistsException(
                     "there is a table at " + table.location() + " already; load it, or choose another location");
         }
-        Foreign.requireNothing(table.log.store());
+        ForeignData.requireNone(table.log.store());
+        return StoredTransaction.creating(
+                table.log, table.history, metadata(schema, partitioning, properties), configuration);
+    }
+
+    /** Behind {@link Table#newTableOrAppend}. */
+    public static Transaction newTableOrAppend(
+            String location,
+            Schema schema,
+            Partitioning partitioning,
+            Map<String, String> properties,
+            Configuration configuration) {
+        StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
+        Metadata metadata = metadata(schema, partitioning, properties);
+        Optional<Version> newest = table.log.newest();
+        if (newest.isPresent()) {
+            SameTable.require(newest.get(), metadata, table.location());
+            return StoredTransaction.on(newest.get(), table.log, table.history, configuration);
+        }
+        ForeignData.requireNone(table.log.store());
+        return StoredTransaction.creatingOrAppending(table.log, table.history, metadata, configuration);
+    }
+
+    private static Metadata metadata(Schema schema, Partitioning partitioning, Map<String, String> properties) {
         PartitionTypes.of(partitioning, schema);
-        Metadata metadata = new Metadata(schema, List.of(partitioning), partitioning.id(), properties);
-        return StoredTransaction.creating(table.log, table.history, metadata, configuration);
+        return new Metadata(schema, List.of(partitioning), partitioning.id(), properties);
     }
 
     /** Behind {@link Table#load}. */
@@ -68,7 +89,7 @@ public final class StoredTable implements Table {
         if (table.log.newest().isPresent()) {
             return Optional.of(table);
         }
-        Foreign.requireNothing(table.log.store());
+        ForeignData.requireNone(table.log.store());
         return Optional.empty();
     }
 
@@ -136,35 +157,5 @@ public final class StoredTable implements Table {
 
     private Snapshot snapshot(Version version) {
         return new StoredSnapshot(version, log, history, configuration);
-    }
-
-    /** What else may lie at a location. */
-    private static final class Foreign {
-        private Foreign() {}
-
-        static void requireNothing(Store store) {
-            List<String> names = store.list("").stream()
-                    .filter(name -> !name.equals(Layout.DIRECTORY))
-                    .sorted()
-                    .toList();
-            if (!names.isEmpty()) {
-                throw new DatashardException(store.root() + " holds " + describe(names)
-                        + " and no datashard table. Nothing was changed. Choose another location, or read it with"
-                        + " the format that wrote it");
-            }
-        }
-
-        private static String describe(List<String> names) {
-            if (names.contains("_delta_log")) {
-                return "a Delta table";
-            } else if (names.contains("metadata")) {
-                return "an Iceberg table, or something else with a directory \"metadata\",";
-            } else if (names.contains(".hoodie")) {
-                return "a Hudi table";
-            } else if (names.contains("_SUCCESS") || names.stream().anyMatch(name -> name.endsWith(".parquet"))) {
-                return "plain Parquet files";
-            }
-            return "something else (" + String.join(", ", names.subList(0, Math.min(5, names.size()))) + ")";
-        }
     }
 }

@@ -9,6 +9,8 @@ import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.Tablet;
 import io.datashard.Transaction;
+import io.datashard.internal.catalog.LiveFiles;
+import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.commit.Committer;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.Intent;
@@ -19,10 +21,10 @@ import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +39,12 @@ public final class StoredTransaction implements Transaction {
     private final HistoryLog history;
     private final Optional<Version> base;
     private final Metadata before;
+    private final Ending ending;
     private final Configuration configuration;
     private final TransactionId id = new TransactionId(UUID.randomUUID().toString(), SnapshotIds.next());
 
     private final List<FileEntry> added = new ArrayList<>();
+    private final Set<Tablet> addedTablets = new HashSet<>();
     private final Map<String, String> properties = new HashMap<>();
     private Removal removal = new Removal.Nothing();
     private Optional<Intent.Alteration.Replacement> replacement = Optional.empty();
@@ -55,23 +59,48 @@ public final class StoredTransaction implements Transaction {
         ROLLED_BACK
     }
 
+    /** How the transaction ends: as a creation or on top of a base. */
+    private interface Ending {
+        Version commit(Committer committer, TransactionId id, Intent intent);
+    }
+
     private StoredTransaction(
-            VersionLog log, HistoryLog history, Optional<Version> base, Metadata before, Configuration configuration) {
+            VersionLog log,
+            HistoryLog history,
+            Optional<Version> base,
+            Metadata before,
+            Ending ending,
+            Configuration configuration) {
         this.log = log;
         this.history = history;
         this.base = base;
         this.before = before;
+        this.ending = ending;
         this.configuration = configuration;
     }
 
+    /** Creates the table. */
     static StoredTransaction creating(
             VersionLog log, HistoryLog history, Metadata metadata, Configuration configuration) {
-        return new StoredTransaction(log, history, Optional.empty(), metadata, configuration);
+        return new StoredTransaction(log, history, Optional.empty(), metadata, Committer::create, configuration);
+    }
+
+    /** Creates the table or appends to the same one that somebody else created meanwhile. */
+    static StoredTransaction creatingOrAppending(
+            VersionLog log, HistoryLog history, Metadata metadata, Configuration configuration) {
+        return new StoredTransaction(
+                log, history, Optional.empty(), metadata, Committer::createOrAppend, configuration);
     }
 
     static StoredTransaction on(Version base, VersionLog log, HistoryLog history, Configuration configuration) {
+        base.requireWritable(log.store().root());
         return new StoredTransaction(
-                log, history, Optional.of(base), base.metadata().metadata(), configuration);
+                log,
+                history,
+                Optional.of(base),
+                base.metadata().metadata(),
+                (committer, id, intent) -> committer.commit(id, intent, base),
+                configuration);
     }
 
     /** The metadata that files of this transaction are written for. */
@@ -116,74 +145,136 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Snapshot base() {
         return base.map(version -> new StoredSnapshot(version, log, history, configuration))
-                .orElseThrow(() -> new IllegalStateException(
-                        "this transaction creates the table " + log.store().root() + " and has no base"));
+                .orElseThrow(this::noBase);
+    }
+
+    private IllegalStateException noBase() {
+        return new IllegalStateException(
+                "this transaction creates the table " + log.store().root() + " and has no base");
     }
 
     @Override
     public Transaction append(Collection<FileEntry> files) {
         requireOpen();
-        for (FileEntry file : files) {
-            if (!file.path().startsWith(Layout.snapshot(id.snapshotId()) + "/")) {
-                throw new DatashardException(
-                        "the file " + file.path() + " does not lie in this transaction's directory "
-                                + Layout.snapshot(id.snapshotId()) + "; write it there");
-            }
-            if (file.tablet().partitioning() != written().partitioning().id()
-                    || file.tablet().partition().size()
-                            != written().partitioning().fields().size()) {
-                throw new DatashardException("the file " + file.path() + " has the partition "
-                        + file.tablet().partition() + " of partitioning "
-                        + file.tablet().partitioning() + ", but new files belong to "
-                        + written().partitioning());
-            }
-        }
-        added.addAll(files);
+        requireNew(files);
+        add(files);
         return this;
     }
 
     @Override
     public Transaction overwrite(Predicate condition, Collection<FileEntry> files) {
-        removeInstead(new Removal.Matching(condition));
-        return append(files);
+        requireNoRemoval();
+        requireNew(files);
+        removal = new Removal.Matching(condition);
+        add(files);
+        return this;
     }
 
     @Override
     public Transaction overwritePartitions(Collection<FileEntry> files) {
+        if (written().partitioning().isUnpartitioned()) {
+            return overwrite(Predicate.TRUE, files);
+        }
+        requireNoRemoval();
+        requireNew(files);
         Set<Removal.PartitionKey> partitions = new LinkedHashSet<>();
         files.forEach(file -> partitions.add(Removal.PartitionKey.of(file.tablet())));
-        removeInstead(
-                written().partitioning().isUnpartitioned()
-                        ? new Removal.Matching(Predicate.TRUE)
-                        : new Removal.Partitions(partitions));
-        return append(files);
+        removal = new Removal.Partitions(partitions);
+        add(files);
+        return this;
     }
 
     @Override
     public Transaction delete(Collection<FileEntry> files) {
-        requireOpen();
-        List<FileEntry> all = new ArrayList<>(files);
-        if (removal instanceof Removal.Files before) {
-            all.addAll(before.files());
-        } else if (!(removal instanceof Removal.Nothing)) {
-            throw twoRemovals();
+        Map<Tablet, FileEntry> older =
+                atBase(files.stream().map(FileEntry::tablet).toList());
+        for (FileEntry file : files) {
+            FileEntry known = older.get(file.tablet());
+            if (known == null || !known.path().equals(file.path())) {
+                throw new DatashardException("the file " + file.path() + " is none of " + base() + ", which holds "
+                        + (known == null ? "no file of that tablet" : known.path() + " in its place")
+                        + ". Delete entries of the transaction's base");
+            }
         }
-        removal = new Removal.Files(all);
+        remove(older.values());
         return this;
     }
 
     @Override
     public Transaction replace(Collection<FileEntry> files) {
-        Map<Tablet, FileEntry> newer = new HashMap<>();
-        files.forEach(file -> newer.put(file.tablet(), file));
-        List<FileEntry> older = base().plan(List.of()).files().stream()
-                .filter(file -> newer.containsKey(file.tablet()))
-                .toList();
-        if (older.size() != files.size()) {
-            older.forEach(file -> newer.remove(file.tablet()));
-            throw new DatashardException("there is no file to replace for " + newer.keySet() + " in " + base());
+        requireNew(files);
+        Map<Tablet, FileEntry> older =
+                atBase(files.stream().map(FileEntry::tablet).toList());
+        for (FileEntry file : files) {
+            if (!older.containsKey(file.tablet())) {
+                throw new DatashardException("there is no file to replace by " + file.path() + " in " + base()
+                        + ": it holds no " + file.tablet() + ". Append the file instead");
+            }
         }
-        return delete(older).append(files);
+        remove(older.values());
+        add(files);
+        return this;
+    }
+
+    /** The files of tablets at the base, none of which this transaction removes already. */
+    private Map<Tablet, FileEntry> atBase(List<Tablet> tablets) {
+        requireOpen();
+        if (!(removal instanceof Removal.Files)) {
+            requireNoRemoval();
+        }
+        Version read = base.orElseThrow(this::noBase);
+        Set<Tablet> wanted = new HashSet<>(tablets);
+        if (removal instanceof Removal.Files files) {
+            files.files().stream()
+                    .filter(file -> wanted.contains(file.tablet()))
+                    .findFirst()
+                    .ifPresent(file -> {
+                        throw new DatashardException("the file " + file.path()
+                                + " is removed or replaced already in the transaction " + snapshotId());
+                    });
+        }
+        Map<Tablet, FileEntry> found = new HashMap<>();
+        try (LiveFiles files = read.files(log.store(), Selection.of(wanted, before.catalogSchema()))) {
+            files.forEachRemaining(file -> found.put(file.tablet(), file));
+        }
+        return found;
+    }
+
+    private void remove(Collection<FileEntry> files) {
+        List<FileEntry> all = new ArrayList<>(files);
+        if (removal instanceof Removal.Files earlier) {
+            all.addAll(earlier.files());
+        }
+        removal = new Removal.Files(all);
+    }
+
+    private void add(Collection<FileEntry> files) {
+        for (FileEntry file : files) {
+            added.add(file);
+            addedTablets.add(file.tablet());
+        }
+    }
+
+    /** Checks before anything changes, so that a transaction whose caller goes on after an error never does half of it. */
+    private void requireNew(Collection<FileEntry> files) {
+        Set<Tablet> tablets = new HashSet<>();
+        Partitioning partitioning = written().partitioning();
+        for (FileEntry file : files) {
+            Tablet tablet = file.tablet();
+            if (!file.path().startsWith(Layout.snapshot(id.snapshotId()) + "/")) {
+                throw new DatashardException(
+                        "the file " + file.path() + " does not lie in this transaction's directory "
+                                + Layout.snapshot(id.snapshotId()) + "; write it there");
+            } else if (tablet.partitioning() != partitioning.id()
+                    || tablet.partition().size() != partitioning.fields().size()) {
+                throw new DatashardException("the file " + file.path() + " has the partition " + tablet.partition()
+                        + " of partitioning " + tablet.partitioning() + ", but new files belong to " + partitioning);
+            } else if (addedTablets.contains(tablet) || !tablets.add(tablet)) {
+                throw new DatashardException(
+                        "the transaction " + snapshotId() + " has two files for " + tablet + ", one of them "
+                                + file.path() + "; a tablet is one file. Add each file once, under a name of its own");
+            }
+        }
     }
 
     @Override
@@ -191,7 +282,8 @@ public final class StoredTransaction implements Transaction {
         if (!added.isEmpty() || base.isEmpty()) {
             throw new IllegalStateException("replace a table that exists, before adding files");
         }
-        removeInstead(new Removal.Matching(Predicate.TRUE));
+        requireNoRemoval();
+        removal = new Removal.Matching(Predicate.TRUE);
         replacement = Optional.of(new Intent.Alteration.Replacement(newSchema, newPartitioning));
         return this;
     }
@@ -215,16 +307,14 @@ public final class StoredTransaction implements Transaction {
         requireOpen();
         log.store().makeDurable(added.stream().map(FileEntry::path).toList());
         Intent intent = new Intent(written(), added, removal, alteration());
-        Committer committer = new Committer(log, history);
-        state = State.UNKNOWN; // whatever is thrown, unless it says that nothing was committed
+        state = State.UNKNOWN; // after an Error, whatever it is
         try {
-            Version version =
-                    base.isPresent() ? committer.commit(id, intent, base.get()) : committer.create(id, intent);
+            Version version = ending.commit(new Committer(log, history), id, intent);
             state = State.COMMITTED;
             return new StoredSnapshot(version, log, history, configuration);
         } catch (CommitOutcomeUnknownException e) {
             throw e;
-        } catch (DatashardException | UncheckedIOException e) {
+        } catch (RuntimeException e) {
             state = State.FAILED;
             throw e;
         }
@@ -233,23 +323,19 @@ public final class StoredTransaction implements Transaction {
     @Override
     public void rollback() {
         if (state == State.OPEN || state == State.FAILED) {
-            state = State.ROLLED_BACK;
+            state = State.FAILED; // unless the deletion succeeds, and then it can be tried again
             log.store().deleteDirectory(Layout.snapshot(id.snapshotId()));
+            state = State.ROLLED_BACK;
         }
     }
 
-    private void removeInstead(Removal wanted) {
+    private void requireNoRemoval() {
         requireOpen();
         if (!(removal instanceof Removal.Nothing)) {
-            throw twoRemovals();
+            throw new IllegalStateException(
+                    "a transaction removes rows in one way only: by one condition, by partitions or"
+                            + " file by file. Use one transaction for each");
         }
-        removal = wanted;
-    }
-
-    private static IllegalStateException twoRemovals() {
-        return new IllegalStateException(
-                "a transaction removes rows in one way only: by one condition, by partitions or"
-                        + " file by file. Use one transaction for each");
     }
 
     private void requireOpen() {

@@ -1,39 +1,35 @@
 package io.datashard.internal.version;
 
 import io.datashard.CorruptTableException;
-import java.util.Locale;
 
-/** What a transaction did, which decides what it conflicts with. */
-public enum Operation {
+/**
+ * What a transaction did. A table may hold operations that this code does not know, of a newer datashard: they are only names, and
+ * never decide what a version holds.
+ *
+ * @param text the name in version objects
+ */
+public record Operation(String text) {
     /** Created the table, perhaps with its first files. */
-    CREATE,
+    public static final Operation CREATE = new Operation("create");
+
     /** Added files and changed nothing. */
-    APPEND,
+    public static final Operation APPEND = new Operation("append");
+
     /** Removed what satisfied a condition, or whole partitions, and perhaps added files. */
-    OVERWRITE,
+    public static final Operation OVERWRITE = new Operation("overwrite");
+
     /** Removed files. */
-    DELETE,
+    public static final Operation DELETE = new Operation("delete");
+
     /** Put files in the place of others, with other rows. */
-    REPLACE,
+    public static final Operation REPLACE = new Operation("replace");
+
     /** Changed schema, partitioning or properties. */
-    ALTER;
+    public static final Operation ALTER = new Operation("alter");
 
-    /** The name in version objects. */
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * The operation of a name.
-     *
-     * @throws CorruptTableException if there is none
-     */
-    public static Operation of(String text) {
-        for (Operation operation : values()) {
-            if (operation.text().equals(text)) {
-                return operation;
-            }
+    public Operation {
+        if (text.isBlank()) {
+            throw new CorruptTableException("an operation has no name");
         }
-        throw new CorruptTableException("the operation \"" + text + "\" is none that this version knows");
     }
 }

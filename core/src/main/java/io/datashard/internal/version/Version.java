@@ -1,9 +1,11 @@
 package io.datashard.internal.version;
 
+import io.datashard.CorruptTableException;
 import io.datashard.internal.catalog.FileCatalog;
 import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.store.Store;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param contents files and history
  * @param changes what it changed
  * @param metrics what the commit took
+ * @param unknownWriterFeatures what a writer must know to build on this version and this code does not; to read it, nobody needs them
  */
 public record Version(
         Identity identity,
@@ -22,10 +25,23 @@ public record Version(
         StoredMetadata metadata,
         Contents contents,
         Changes changes,
-        Map<String, Long> metrics) {
+        Map<String, Long> metrics,
+        List<String> unknownWriterFeatures) {
 
     public Version {
         metrics = Map.copyOf(metrics);
+        unknownWriterFeatures = List.copyOf(unknownWriterFeatures);
+    }
+
+    /** A version that this code writes. */
+    public Version(
+            Identity identity,
+            VersionLine line,
+            StoredMetadata metadata,
+            Contents contents,
+            Changes changes,
+            Map<String, Long> metrics) {
+        this(identity, line, metadata, contents, changes, metrics, List.of());
     }
 
     /**
@@ -42,10 +58,25 @@ public record Version(
     /**
      * Streams its files in key order; to be closed.
      *
-     * @throws io.datashard.CorruptTableException here or from the stream when a run of the catalog cannot be read
+     * @throws CorruptTableException here or from the stream when a run of the catalog cannot be read
      */
     public LiveFiles files(Store store, Selection selection) {
         return contents.files().live(store, metadata.metadata().catalogSchema(), selection);
+    }
+
+    /**
+     * Checks that this code may commit on top of this version.
+     *
+     * @param root the table's, for the error
+     * @throws CorruptTableException if it would lose or break what a newer datashard keeps in the table
+     */
+    public void requireWritable(String root) {
+        if (!unknownWriterFeatures.isEmpty()) {
+            throw new CorruptTableException(
+                    "the table at " + root + " cannot be written to: since version " + number()
+                            + " at the latest, writers need the features " + unknownWriterFeatures
+                            + ", which this version of datashard lacks. It can be read. Write with a newer version of datashard");
+        }
     }
 
     /** The version's number. */

@@ -1,0 +1,102 @@
+package io.datashard.internal.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.datashard.FileEntry;
+import io.datashard.Snapshot;
+import io.datashard.Table;
+import io.datashard.internal.json.Json;
+import io.datashard.internal.version.Layout;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables of format 1 stay readable, and read the same. */
+class GoldenTableTest {
+    private static final Path SPECIFICATION = Path.of("FORMAT.md");
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {GoldenTables.TYPES, GoldenTables.HISTORY})
+    void everyVersionReadsAsItDidWhenItWasWritten(String table) throws IOException {
+        Path copy = GoldenTables.copy(table, directory);
+
+        assertThat(TableListing.of(copy.toString()))
+                .isEqualTo(Files.readString(GoldenTables.directory(table + ".txt")));
+    }
+
+    @Test
+    void aTableCanBeWrittenToFurther() throws IOException {
+        Table table = copyOf(GoldenTables.TYPES);
+
+        Snapshot next =
+                table.newTransaction().appendRecords(List.of(Map.of("id", 7L))).commit();
+
+        assertThat(next.version()).isEqualTo(3);
+        assertThat(next.totals().rows()).isEqualTo(7);
+    }
+
+    @Test
+    void theTablesHoldWhatTheFormatHas() throws IOException {
+        JsonNode flushed = object(GoldenTables.HISTORY, 19);
+
+        assertThat(flushed.at("/metadata/path").asText()).endsWith("metadata-1.json");
+        assertThat(flushed.at("/files/runs")).isNotEmpty();
+        assertThat(flushed.at("/files/tail")).isNotEmpty();
+        assertThat(flushed.at("/history/runs")).isNotEmpty();
+        assertThat(copyOf(GoldenTables.HISTORY).history())
+                .extracting(Table.HistoryLine::operation)
+                .contains("create", "append", "overwrite", "delete", "replace", "alter");
+    }
+
+    @Test
+    void aPartitionOfNullsAndOneOfNaNAreFound() throws IOException {
+        List<FileEntry> files =
+                copyOf(GoldenTables.TYPES).currentSnapshot().plan(List.of()).files();
+
+        assertThat(files.get(0).tablet().partition()).containsExactly(null, null);
+        assertThat(files.get(files.size() - 1).tablet().partition()).containsExactly("ab", Double.NaN);
+    }
+
+    @Test
+    void theExamplesOfTheSpecificationAreVersionsOfATable() throws IOException {
+        List<JsonNode> examples = examples();
+
+        assertThat(examples).hasSize(2);
+        for (JsonNode example : examples) {
+            assertThat(example)
+                    .isEqualTo(
+                            object(GoldenTables.HISTORY, example.get("version").asLong()));
+        }
+    }
+
+    private static List<JsonNode> examples() throws IOException {
+        String text = Files.readString(SPECIFICATION);
+        String section = text.substring(text.indexOf("### Examples of version objects"), text.indexOf("## Metadata"));
+        return Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
+                .matcher(section)
+                .results()
+                .map(block -> Json.readObject(block.group(1).getBytes(StandardCharsets.UTF_8)))
+                .toList();
+    }
+
+    private Table copyOf(String table) throws IOException {
+        return Table.load(GoldenTables.copy(table, directory).toString(), new Configuration(false));
+    }
+
+    private static JsonNode object(String table, long version) throws IOException {
+        return Json.readObject(Files.readAllBytes(GoldenTables.directory(table).resolve(Layout.commit(version))));
+    }
+}

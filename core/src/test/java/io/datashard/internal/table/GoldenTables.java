@@ -1,0 +1,232 @@
+package io.datashard.internal.table;
+
+import io.datashard.Field;
+import io.datashard.FileEntry;
+import io.datashard.Partitioning;
+import io.datashard.Predicate;
+import io.datashard.Schema;
+import io.datashard.Table;
+import io.datashard.Tablet;
+import io.datashard.Transaction;
+import io.datashard.Type;
+import io.datashard.Type.IntervalUnit;
+import io.datashard.Type.Primitive;
+import io.datashard.internal.data.DataFileWriter;
+import io.datashard.internal.data.RecordWriteSupport;
+import io.datashard.internal.version.Layout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The tables of format 1 under src/test/resources. They are written once and read by every later version: a table that users have
+ * written must stay readable. Only a new format adds others beside them:
+ *
+ * <pre>java -cp ... io.datashard.internal.table.GoldenTables core/src/test/resources/golden/format-1</pre>
+ */
+final class GoldenTables {
+    /** A table of every type, with the extreme values of each. */
+    static final String TYPES = "types";
+
+    /** A table of every operation, with enough versions that its catalog and its history have runs and its metadata a file. */
+    static final String HISTORY = "history";
+
+    private static final Configuration CONFIGURATION = new Configuration(false);
+
+    private GoldenTables() {}
+
+    /** Writes the tables and what a reader sees in them. */
+    public static void main(String[] arguments) throws IOException {
+        Path directory = Path.of(arguments[0]).toAbsolutePath();
+        if (Files.exists(directory)) {
+            throw new IllegalStateException(directory + " exists; delete it first if its tables may change for good");
+        }
+        writeTypes(directory.resolve(TYPES));
+        writeHistory(directory.resolve(HISTORY));
+        for (String table : List.of(TYPES, HISTORY)) {
+            Files.writeString(
+                    directory.resolve(table + ".txt"),
+                    TableListing.of(directory.resolve(table).toString()));
+        }
+    }
+
+    /** A table's directory in the resources. */
+    static Path directory(String table) {
+        return Path.of("src/test/resources/golden/format-1", table);
+    }
+
+    /** A copy of a table in a directory, which a test may damage. */
+    static Path copy(String table, Path directory) throws IOException {
+        Path target = directory.resolve(table);
+        Path source = directory(table);
+        try (Stream<Path> paths = Files.walk(source)) {
+            for (Path path : paths.sorted(Comparator.naturalOrder()).toList()) {
+                Files.copy(path, target.resolve(source.relativize(path).toString()));
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return target;
+    }
+
+    static Schema allTypes() {
+        return Schema.of(
+                Field.required(0, "id", Primitive.LONG),
+                Field.optional(0, "flag", Primitive.BOOLEAN),
+                Field.optional(0, "tiny", Primitive.BYTE),
+                Field.optional(0, "small", Primitive.SHORT),
+                Field.optional(0, "number", Primitive.INT),
+                Field.optional(0, "single", Primitive.FLOAT),
+                Field.optional(0, "real", Primitive.DOUBLE),
+                Field.optional(0, "price", new Type.Decimal(9, 2)),
+                Field.optional(0, "amount", new Type.Decimal(18, 4)),
+                Field.optional(0, "huge", new Type.Decimal(38, 10)),
+                new Field(0, "name", Primitive.STRING, true, Optional.of("what it is called")),
+                Field.optional(0, "data", Primitive.BINARY),
+                Field.optional(0, "day", Primitive.DATE),
+                Field.optional(0, "moment", Primitive.TIMESTAMP),
+                Field.optional(0, "local", Primitive.TIMESTAMP_NTZ),
+                Field.optional(0, "age", new Type.YearMonthInterval(IntervalUnit.YEAR, IntervalUnit.MONTH)),
+                Field.optional(0, "span", new Type.DayTimeInterval(IntervalUnit.DAY, IntervalUnit.SECOND)),
+                Field.optional(
+                        0,
+                        "address",
+                        new Type.Struct(List.of(
+                                Field.optional(0, "city", Primitive.STRING), Field.required(0, "zip", Primitive.INT)))),
+                Field.optional(0, "tags", new Type.Array(0, Primitive.STRING, true)),
+                Field.optional(0, "scores", new Type.Map(0, Primitive.STRING, 0, Primitive.DOUBLE, true)));
+    }
+
+    private static void writeTypes(Path table) {
+        Schema schema = allTypes();
+        Partitioning partitioning = Partitioning.parse("truncate(2, name), real", schema);
+        Transaction creation =
+                Table.newTable(table.toString(), schema, partitioning, Map.of("owner", "golden"), CONFIGURATION);
+        creation.appendRecords(List.of(row(1, 1), row(2, -1), Map.of("id", 3L)));
+        creation.commit();
+        Map<String, Object> extreme = row(4, 1);
+        extreme.put("single", Float.NaN);
+        extreme.put("real", Double.NaN);
+        extreme.put("name", "ab\uD83D\uDE00" + "long".repeat(20));
+        extreme.put("data", ByteBuffer.wrap("\uFFFF".repeat(20).getBytes(StandardCharsets.UTF_8)));
+        Map<String, Object> zero = row(5, 0);
+        zero.put("single", -0.0f);
+        zero.put("real", -0.0);
+        Map<String, Object> infinite = row(6, 1);
+        infinite.put("single", Float.POSITIVE_INFINITY);
+        infinite.put("real", Double.NEGATIVE_INFINITY);
+        Table.load(table.toString(), CONFIGURATION)
+                .newTransaction()
+                .appendRecords(List.of(extreme, zero, infinite))
+                .commit();
+    }
+
+    private static Map<String, Object> row(long id, int sign) {
+        Map<String, Object> row = new HashMap<>();
+        row.put("id", id);
+        row.put("flag", sign > 0);
+        row.put("tiny", sign * Byte.MAX_VALUE);
+        row.put("small", sign * Short.MAX_VALUE);
+        row.put("number", sign * Integer.MAX_VALUE);
+        row.put("single", sign * 0.1f);
+        row.put("real", sign * 0.1);
+        row.put("price", BigDecimal.valueOf(sign * 123_456_789L, 2));
+        row.put("amount", BigDecimal.valueOf(sign * 123_456_789_012_345_678L, 4));
+        row.put("huge", new BigDecimal(sign * 9 + "999999999999999999999999999.0123456789"));
+        row.put("name", "abc" + id);
+        row.put("data", ByteBuffer.wrap(new byte[] {0, (byte) sign, (byte) 0xff}));
+        row.put("day", sign * 20_000);
+        row.put("moment", sign * 1_700_000_000_123_456L);
+        row.put("local", sign * 1_700_000_000_123_456L);
+        row.put("age", sign * 15);
+        row.put("span", sign * 90_061_000_001L);
+        row.put("address", Map.of("city", "Z\u00fcrich", "zip", 8000));
+        row.put("tags", List.of("a", "b"));
+        row.put("scores", Map.of("x", sign * 1.5));
+        return row;
+    }
+
+    private static void writeHistory(Path table) throws IOException {
+        Schema schema = Schema.of(
+                Field.required(0, "id", Primitive.LONG),
+                Field.optional(0, "ts", Primitive.TIMESTAMP),
+                Field.optional(0, "value", Primitive.DOUBLE));
+        Transaction creation = Table.newTable(
+                table.toString(),
+                schema,
+                Partitioning.parse("days(ts), bucket(2, id)", schema),
+                Map.of(),
+                CONFIGURATION);
+        creation.appendRecords(List.of(event(1, 1), event(2, 1), event(3, 2)));
+        creation.commit();
+        begin(table).appendRecords(List.of(event(4, 2), Map.of("id", 5L))).commit();
+        begin(table).appendRecords(List.of(event(6, -700))).commit();
+        Transaction overwrite = begin(table);
+        FileEntry first = files(overwrite).get(1);
+        overwrite.overwritePartitions(List.of(write(overwrite, first.tablet(), "again.parquet", event(6, -700))));
+        overwrite.commit();
+        Transaction delete = begin(table);
+        delete.delete(List.of(files(delete).get(0))).commit();
+        Transaction replace = begin(table);
+        Tablet tablet = files(replace).get(0).tablet();
+        replace.replace(List.of(write(replace, tablet, tablet.name(), event(6, -700))));
+        replace.commit();
+        begin(table).properties(Map.of("owner", "golden")).commit();
+        for (int i = 7; i < 17; i++) {
+            begin(table).appendRecords(List.of(event(i, 3))).commit();
+        }
+        begin(table).properties(Map.of("note", "by reference, ".repeat(150))).commit();
+        begin(table).appendRecords(List.of(event(17, 4))).commit();
+        begin(table)
+                .overwrite(Predicate.TRUE, List.of())
+                .appendRecords(List.of(event(18, 5)))
+                .commit();
+        Schema other = Schema.of(Field.optional(0, "name", Primitive.STRING));
+        begin(table)
+                .replaceTable(other, Partitioning.unpartitioned())
+                .appendRecords(List.of(Map.of("name", "new")))
+                .commit();
+    }
+
+    private static Transaction begin(Path table) {
+        return Table.load(table.toString(), CONFIGURATION).newTransaction();
+    }
+
+    private static List<FileEntry> files(Transaction transaction) {
+        return transaction.base().plan(List.of()).files();
+    }
+
+    private static Map<String, Object> event(long id, int day) {
+        long micros = LocalDateTime.of(2024, 1, 1, 12, 30).plusDays(day).toEpochSecond(ZoneOffset.UTC) * 1_000_000;
+        return Map.of("id", id, "ts", day < 0 ? micros - 1_700_000_000_000_000L : micros, "value", id / 4.0);
+    }
+
+    /** A file in the partition of a tablet. */
+    private static FileEntry write(Transaction transaction, Tablet partition, String name, Map<String, ?> row)
+            throws IOException {
+        StoredTransaction stored = (StoredTransaction) transaction;
+        DataFileWriter<Map<String, ?>> writer = DataFileWriter.open(
+                stored.store(),
+                Layout.tablet(transaction.snapshotId(), "", name),
+                new Tablet(partition.partitioning(), partition.partition(), name),
+                transaction.schema(),
+                new RecordWriteSupport(transaction.schema()),
+                Map.of(),
+                stored.configuration());
+        writer.write(row);
+        return writer.finish();
+    }
+}
