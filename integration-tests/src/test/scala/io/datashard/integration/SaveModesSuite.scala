@@ -16,7 +16,11 @@ class SaveModesSuite extends TableSuite {
   private def newRows: DataFrame = spark.sql("SELECT 2 AS id, 'b' AS dt, TIMESTAMP '2024-01-02 11:00:00' AS ts")
 
   /** A way to partition, and what the table then says of it. */
-  private case class Partitioned(name: String, by: DataFrameWriter[Row] => DataFrameWriter[Row], transforms: Seq[String])
+  private case class Partitioned(
+      name: String,
+      by: DataFrameWriter[Row] => DataFrameWriter[Row],
+      transforms: Seq[String]
+  )
 
   private val partitionings = Seq(
     Partitioned("unpartitioned", identity, Seq.empty),
@@ -296,7 +300,9 @@ class SaveModesSuite extends TableSuite {
   test("types that fit are widened: int to long, float to double, date to timestamp, decimal to a wider one") {
     withTable { location =>
       writer(spark.sql("SELECT 1L AS a, 1D AS b, CAST(1 AS DECIMAL(10,3)) AS c, 1D AS d, 1D AS e")).save(location)
-      writer(spark.sql("SELECT 2 AS a, 2.5F AS b, CAST(2.5 AS DECIMAL(5,2)) AS c, 7 AS d, 0.1BD AS e")).mode("append").save(location)
+      writer(spark.sql("SELECT 2 AS a, 2.5F AS b, CAST(2.5 AS DECIMAL(5,2)) AS c, 7 AS d, 0.1BD AS e"))
+        .mode("append")
+        .save(location)
       assertRows(
         load(location),
         Row(1L, 1.0, new java.math.BigDecimal("1.000"), 1.0, 1.0),
@@ -336,7 +342,9 @@ class SaveModesSuite extends TableSuite {
   test("a missing and an additional field of a struct is refused") {
     withTable { location =>
       writer(spark.sql("SELECT named_struct('a', 1, 'b', 2) AS s")).save(location)
-      assertRefused(location, "s.b")(writer(spark.sql("SELECT named_struct('a', 1) AS s")).mode("append").save(location))
+      assertRefused(location, "s.b")(
+        writer(spark.sql("SELECT named_struct('a', 1) AS s")).mode("append").save(location)
+      )
       assertRefused(location, "s.c") {
         writer(spark.sql("SELECT named_struct('a', 1, 'b', 2, 'c', 3) AS s")).mode("append").save(location)
       }
@@ -346,7 +354,9 @@ class SaveModesSuite extends TableSuite {
   test("null in a column that is never null is refused") {
     withTable { location =>
       spark.sql(s"CREATE TABLE datashard.`$location` (id INT NOT NULL, dt STRING)")
-      assertRefused(location, "id")(writer(spark.sql("SELECT CAST(NULL AS INT) AS id, 'a' AS dt")).mode("append").save(location))
+      assertRefused(location, "id")(
+        writer(spark.sql("SELECT CAST(NULL AS INT) AS id, 'a' AS dt")).mode("append").save(location)
+      )
     }
   }
 
@@ -387,7 +397,9 @@ class SaveModesSuite extends TableSuite {
       assertRefused(location, "nope")(writer(newRows).partitionBy("nope").save(location))
       assertRefused(location, "nope")(writer(newRows).option("partitioning", "days(nope)").save(location))
       assertRefused(location, "dt", "days")(writer(newRows).option("partitioning", "days(dt)").save(location))
-      assertRefused(location, "weeks", "days, hours")(writer(newRows).option("partitioning", "weeks(ts)").save(location))
+      assertRefused(location, "weeks", "days, hours")(
+        writer(newRows).option("partitioning", "weeks(ts)").save(location)
+      )
       assertRefused(location, "partitionBy(dt)", "give one of them") {
         writer(newRows).option("partitioning", "days(ts)").partitionBy("dt").save(location)
       }
@@ -400,7 +412,9 @@ class SaveModesSuite extends TableSuite {
       assertRefused(location, "partitionning", "did you mean partitioning?") {
         writer(newRows).option("partitionning", "dt").save(location)
       }
-      assertRefused(location, "mergeschema", "The options are")(writer(newRows).option("mergeSchema", "true").save(location))
+      assertRefused(location, "mergeschema", "The options are")(
+        writer(newRows).option("mergeSchema", "true").save(location)
+      )
       writer(newRows).save(location)
       assertRefused(location, "snapshotID1", "did you mean snapshotId?") {
         load(location, "snapshotID1" -> "1").collect()
@@ -414,7 +428,9 @@ class SaveModesSuite extends TableSuite {
       assertRefused(location, "target-file-size", "number of bytes") {
         writer(newRows).mode("append").option("target-file-size", "1g").save(location)
       }
-      assertRefused(location, "compression")(writer(newRows).mode("append").option("compression", "zipp").save(location))
+      assertRefused(location, "compression")(
+        writer(newRows).mode("append").option("compression", "zipp").save(location)
+      )
     }
   }
 

@@ -122,15 +122,6 @@ public final class Stores {
                 + location.files().getClass().getName() + ", for which no atomic create is proven; " + remedy);
     }
 
-    /**
-     * The store that has a root. A root is a URI, with blanks and the like as %XX; a location has them as they are.
-     *
-     * @param root of a store, as {@link Store#root} gives it
-     */
-    public static Store atRoot(String root, Configuration configuration) {
-        return open(new Path(URI.create(root)).toString(), configuration);
-    }
-
     private static Path path(String location) {
         try {
             return new Path(location);
