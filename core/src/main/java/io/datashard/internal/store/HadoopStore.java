@@ -19,6 +19,12 @@ import org.apache.parquet.io.OutputFile;
 
 /** A table on one of Hadoop's file systems. How a file is put if it is absent, each kind of store says for itself. */
 abstract class HadoopStore implements Store {
+    /** S3A asks for a file's state and then for the content of that state, which is gone if the file was overwritten in between. */
+    private static final String OVERWRITTEN = "org.apache.hadoop.fs.s3a.RemoteFileChangedException";
+
+    /** So often in a row a file may be overwritten while it is read. */
+    private static final int READS = 30;
+
     private final FileSystem files;
     private final Path root;
 
@@ -38,12 +44,27 @@ abstract class HadoopStore implements Store {
     @Override
     public final Optional<byte[]> read(String path) {
         Path file = resolve(path);
+        try {
+            for (int i = 1; i < READS; i++) {
+                try {
+                    return content(file);
+                } catch (IOException e) {
+                    if (!e.getClass().getName().equals(OVERWRITTEN)) {
+                        throw e;
+                    }
+                }
+            }
+            return content(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private Optional<byte[]> content(Path file) throws IOException {
         try (InputStream in = files.open(file)) {
             return Optional.of(in.readAllBytes());
         } catch (FileNotFoundException e) {
             return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         }
     }
 

@@ -68,7 +68,7 @@ class S3ConditionTest {
                 S3Recorder recorder = S3Recorder.before(server)) {
             Configuration configuration = server.configuration(recorder.endpoint());
             String location = server.location("table");
-            Store store = Stores.open(location, configuration);
+            Store store = Stores.open(server.location("files"), configuration);
             byte[] content = "content".getBytes(UTF_8);
             report(recorder, "open the store");
             store.putIfAbsent("commits/1", content);

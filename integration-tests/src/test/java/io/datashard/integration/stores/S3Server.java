@@ -27,7 +27,8 @@ public final class S3Server implements AutoCloseable {
     private static final String REGION = "us-east-1";
     private static final String KEY = "tester";
     private static final String SECRET = "the tester's secret";
-    private static final Pattern STARTED = Pattern.compile("AbstractConnector Started .*ServerConnector.*\\{127\\.0\\.0\\.1:(\\d+)}");
+    private static final Pattern STARTED =
+            Pattern.compile("AbstractConnector Started .*ServerConnector.*\\{127\\.0\\.0\\.1:(\\d+)}");
 
     private final Process process;
     private final URI endpoint;
