@@ -23,7 +23,7 @@ final class ObjectStore extends HadoopStore {
 
     @Override
     public void requireExclusivePuts() {
-        RaceCheck.require(server(), this);
+        RaceCheck.require(server(), this, (path, content) -> put.put(resolve(path), content));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.datashard.internal.store;
 
 import io.datashard.DatashardException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,12 +37,19 @@ final class RaceCheck {
 
     private final String server;
     private final Store store;
+    private final Racer racer;
     private final String directory = "_datashard/race-check-" + UUID.randomUUID();
-    private final AtomicReference<UncheckedIOException> failure = new AtomicReference<>();
+    private final AtomicReference<IOException> failure = new AtomicReference<>();
 
-    private RaceCheck(String server, Store store) {
+    private RaceCheck(String server, Store store, Racer racer) {
         this.server = server;
         this.store = store;
+        this.racer = racer;
+    }
+
+    /** The put that is tried out. */
+    interface Racer {
+        boolean put(String path, byte[] content) throws IOException;
     }
 
     /**
@@ -51,10 +59,10 @@ final class RaceCheck {
      * @throws DatashardException if the server lets several callers create one object
      * @throws UncheckedIOException if it fails
      */
-    static void require(String server, Store store) {
+    static void require(String server, Store store, Racer racer) {
         synchronized (PASSED) {
             if (!PASSED.contains(server)) {
-                new RaceCheck(server, store).run();
+                new RaceCheck(server, store, racer).run();
                 PASSED.add(server);
             }
         }
@@ -95,8 +103,8 @@ final class RaceCheck {
 
     private boolean isPut(String path, byte[] content) {
         try {
-            return store.putIfAbsent(path, content);
-        } catch (UncheckedIOException e) {
+            return racer.put(path, content);
+        } catch (IOException e) {
             failure.compareAndSet(null, e);
             return false;
         }
@@ -111,7 +119,9 @@ final class RaceCheck {
                     + " MinIO and versitygw do), on HDFS or on a local disk");
         }
         if (winners == 0 && failure.get() != null) {
-            throw failure.get();
+            throw new UncheckedIOException(
+                    "cannot try out whether " + server + " creates objects atomically: " + failure.get(),
+                    failure.get());
         }
         if (winners == 0) {
             throw new DatashardException("the table at " + store.root() + " cannot be written: " + server

@@ -63,50 +63,75 @@ class S3ConditionTest {
     }
 
     @Test
-    void requestsOfEachOperation() throws IOException {
+    void committingIsOneRequestAndLosingTwoMore() throws IOException {
+        try (S3Server server = S3Server.start(S3Server.Access.SIGNED);
+                S3Recorder recorder = S3Recorder.before(server)) {
+            Store store = Stores.open(server.location("table"), server.configuration(recorder.endpoint()));
+
+            store.putIfAbsent("commits/1", "content".getBytes(UTF_8));
+            assertThat(requests(recorder)).containsExactly("PUT 1");
+            store.putIfAbsent("commits/1", "another's".getBytes(UTF_8));
+            assertThat(requests(recorder)).containsExactly("PUT 1", "HEAD 1", "GET 1");
+            store.read("commits/1");
+            assertThat(requests(recorder)).containsExactly("HEAD 1", "GET 1");
+            store.read("commits/2");
+            assertThat(requests(recorder)).containsExactly("HEAD 2");
+            store.exists("commits/1");
+            assertThat(requests(recorder)).containsExactly("HEAD 1");
+            store.exists("commits/2");
+            assertThat(requests(recorder)).containsExactly("HEAD 2");
+            // of the S3A of Hadoop 3.3: is there a directory of that name, and no longer any marker of its parents
+            store.output("data/3").create(0).close();
+            assertThat(requests(recorder)).containsExactly("LIST", "PUT 3", "DELETE SEVERAL");
+        }
+    }
+
+    @Test
+    void aSecondPutOfTheSameContentFindsItsOwn() throws IOException {
+        try (S3Server server = S3Server.start(S3Server.Access.SIGNED)) {
+            Store store = Stores.open(server.location("table"), server.configuration(server.endpoint()));
+
+            assertThat(store.putIfAbsent("commits/1", "transaction 7".getBytes(UTF_8)))
+                    .isTrue();
+            assertThat(store.putIfAbsent("commits/1", "transaction 7".getBytes(UTF_8)))
+                    .as("as a client does that lost the first answer")
+                    .isTrue();
+            assertThat(store.putIfAbsent("commits/1", "transaction 8".getBytes(UTF_8)))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void aSmallAppendWritesADataFileAndAVersionAndReadsNothing() throws IOException {
         try (S3Server server = S3Server.start(S3Server.Access.SIGNED);
                 S3Recorder recorder = S3Recorder.before(server)) {
             Configuration configuration = server.configuration(recorder.endpoint());
             String location = server.location("table");
-            Store store = Stores.open(server.location("files"), configuration);
-            byte[] content = "content".getBytes(UTF_8);
-            report(recorder, "open the store");
-            store.putIfAbsent("commits/1", content);
-            report(recorder, "put if absent");
-            store.putIfAbsent("commits/1", new byte[1]);
-            report(recorder, "put if absent, taken");
-            store.read("commits/1");
-            report(recorder, "read");
-            store.read("commits/2");
-            report(recorder, "read, absent");
-            store.exists("commits/1");
-            report(recorder, "exists");
-            store.exists("commits/2");
-            report(recorder, "exists, absent");
-            store.overwrite("commits/latest", content);
-            report(recorder, "overwrite");
-            store.output("data/1").create(0).close();
-            report(recorder, "output");
-            store.delete("data/1");
-            report(recorder, "delete");
-
             Table.newTable(location, SCHEMA, Partitioning.unpartitioned(), Map.of(), configuration)
                     .appendRecords(List.of(Map.of("id", 1L)))
                     .commit();
-            report(recorder, "create the table, with the race check");
-            Table table = Table.load(location, configuration);
-            Snapshot base = table.currentSnapshot();
-            report(recorder, "load the table and its snapshot");
+            assertThat(requests(recorder)).as("with the race check").hasSizeLessThan(130);
+
+            Snapshot base = Table.load(location, configuration).currentSnapshot();
+            assertThat(requests(recorder)).hasSizeLessThanOrEqualTo(6);
             base.newTransaction().appendRecords(List.of(Map.of("id", 2L))).commit();
-            report(recorder, "append a row");
-            Table.load(location, configuration).currentSnapshot().plan(List.of());
-            report(recorder, "load and plan");
+            assertThat(requests(recorder)).satisfiesExactly(
+                    list -> assertThat(list).isEqualTo("LIST"),
+                    data -> assertThat(data).startsWith("PUT").endsWith(".parquet"),
+                    markers -> assertThat(markers).isEqualTo("DELETE SEVERAL"),
+                    version -> assertThat(version).startsWith("PUT").endsWith("2.json"));
         }
     }
 
-    private static void report(S3Recorder recorder, String what) {
-        List<S3Recorder.Request> requests = recorder.requests();
-        System.out.println(
-                "REQ " + what + ": " + requests.size() + " " + (requests.size() > 30 ? "" : requests.toString()));
+    /** The requests since the last call, each as its method and the last name of its path. */
+    private static List<String> requests(S3Recorder recorder) {
+        return recorder.requests().stream()
+                .map(request -> request.path().contains("?list-type")
+                        ? "LIST"
+                        : request.path().endsWith("?delete")
+                                ? "DELETE SEVERAL"
+                                : request.method() + " "
+                                        + request.path().substring(request.path().lastIndexOf('/') + 1))
+                .toList();
     }
 }

@@ -53,13 +53,7 @@ final class S3Recorder implements AutoCloseable {
      * @param path with the query, if there is one
      * @param headers by their names in lower case
      */
-    record Request(String method, String path, Map<String, String> headers) {
-        /** The method and the last name of the path, or LIST or the like. */
-        @Override
-        public String toString() {
-            return method + " " + path;
-        }
-    }
+    record Request(String method, String path, Map<String, String> headers) {}
 
     static S3Recorder before(S3Server server) throws IOException {
         return start(server, Set.of());

@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
-/** An S3Proxy in a process of its own, on a free port, with one empty bucket in memory. */
+/** An S3Proxy in a process of its own, on a free port, with one empty bucket. */
 public final class S3Server implements AutoCloseable {
     private static final String REGION = "us-east-1";
     private static final String KEY = "tester";
@@ -113,18 +113,20 @@ public final class S3Server implements AutoCloseable {
     }
 
     private static Path properties(Access access) throws IOException {
+        Path parent = Files.createDirectories(Path.of(System.getProperty("datashard.test.dir"), "s3"));
+        Path directory = Files.createTempDirectory(parent, "server-");
         java.util.Properties properties = new java.util.Properties();
         properties.setProperty("s3proxy.endpoint", "http://127.0.0.1:0");
         properties.setProperty("s3proxy.authorization", access.authorization);
         properties.setProperty("s3proxy.identity", KEY);
         properties.setProperty("s3proxy.credential", SECRET);
-        properties.setProperty("jclouds.provider", "transient-nio2");
+        properties.setProperty("jclouds.provider", "filesystem-nio2");
+        properties.setProperty("jclouds.filesystem.basedir", directory.toString());
         properties.setProperty("jclouds.identity", "unused");
         properties.setProperty("jclouds.credential", "unused");
         StringWriter text = new StringWriter();
         properties.store(text, null);
-        Path directory = Files.createDirectories(Path.of(System.getProperty("datashard.test.dir")));
-        return Files.writeString(Files.createTempFile(directory, "s3-server-", ".properties"), text.toString());
+        return Files.writeString(parent.resolve(directory.getFileName() + ".properties"), text.toString());
     }
 
     private static String classPath() throws IOException {
