@@ -14,6 +14,7 @@ import io.datashard.Type;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -51,8 +52,13 @@ class S3ConditionTest {
                 S3Recorder recorder = S3Recorder.before(server)) {
             Configuration configuration = server.configuration(recorder.endpoint());
             configuration.set("fs.s3a.server-side-encryption-algorithm", "AES256");
-            Stores.open(server.location("table"), configuration).putIfAbsent("a", "x".getBytes(UTF_8));
+            configuration.set("fs.s3a.attempts.maximum", "0");
+            Store store = Stores.open(server.location("table"), configuration);
 
+            assertThatThrownBy(() -> store.putIfAbsent("a", "x".getBytes(UTF_8)))
+                    .as("the server of the tests cannot encrypt, and says so")
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("Server-side encryption is not supported");
             assertThat(recorder.requests()).singleElement().satisfies(put -> {
                 assertThat(put.method()).isEqualTo("PUT");
                 assertThat(put.headers())
@@ -115,11 +121,12 @@ class S3ConditionTest {
             Snapshot base = Table.load(location, configuration).currentSnapshot();
             assertThat(requests(recorder)).hasSizeLessThanOrEqualTo(6);
             base.newTransaction().appendRecords(List.of(Map.of("id", 2L))).commit();
-            assertThat(requests(recorder)).satisfiesExactly(
-                    list -> assertThat(list).isEqualTo("LIST"),
-                    data -> assertThat(data).startsWith("PUT").endsWith(".parquet"),
-                    markers -> assertThat(markers).isEqualTo("DELETE SEVERAL"),
-                    version -> assertThat(version).startsWith("PUT").endsWith("2.json"));
+            assertThat(requests(recorder))
+                    .satisfiesExactly(
+                            list -> assertThat(list).isEqualTo("LIST"),
+                            data -> assertThat(data).startsWith("PUT").endsWith(".parquet"),
+                            markers -> assertThat(markers).isEqualTo("DELETE SEVERAL"),
+                            version -> assertThat(version).startsWith("PUT").endsWith("2.json"));
         }
     }
 
@@ -131,7 +138,8 @@ class S3ConditionTest {
                         : request.path().endsWith("?delete")
                                 ? "DELETE SEVERAL"
                                 : request.method() + " "
-                                        + request.path().substring(request.path().lastIndexOf('/') + 1))
+                                        + request.path()
+                                                .substring(request.path().lastIndexOf('/') + 1))
                 .toList();
     }
 }
