@@ -17,6 +17,14 @@ public interface Store {
     String root();
 
     /**
+     * To be called before the first {@link #putIfAbsent}. Stores whose servers differ in what they honour try it out, once per process
+     * and server; the others have nothing to do.
+     *
+     * @throws io.datashard.DatashardException if this store lets several callers create one path
+     */
+    default void requireExclusivePuts() {}
+
+    /**
      * Creates a file with all of {@code content}, durably, if nothing has that path. Of any number of concurrent callers on one
      * path exactly one gets true, and no reader ever sees a part of the content.
      *

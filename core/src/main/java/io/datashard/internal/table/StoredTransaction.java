@@ -77,6 +77,8 @@ public final class StoredTransaction implements Transaction {
         this.before = before;
         this.ending = ending;
         this.configuration = configuration;
+        // now rather than at the commit, so that a long job does not run for nothing
+        log.store().requireExclusivePuts();
     }
 
     /** Creates the table. */

@@ -1,0 +1,151 @@
+package io.datashard.internal.store;
+
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+
+/** A table on one of Hadoop's file systems. How a file is put if it is absent, each kind of store says for itself. */
+abstract class HadoopStore implements Store {
+    /** S3A asks for a file's state and then for the content of that state, which is gone if the file was overwritten in between. */
+    private static final String OVERWRITTEN = "org.apache.hadoop.fs.s3a.RemoteFileChangedException";
+
+    /** So often in a row a file may be overwritten while it is read. */
+    private static final int READS = 30;
+
+    private final FileSystem files;
+    private final Path root;
+
+    HadoopStore(FileSystem files, Path root) {
+        this.files = files;
+        this.root = root;
+    }
+
+    /** Begins a file for {@link #output}. Nobody else writes its path. */
+    abstract FSDataOutputStream create(Path file) throws IOException;
+
+    @Override
+    public final String root() {
+        return root.toUri().toString();
+    }
+
+    @Override
+    public final Optional<byte[]> read(String path) {
+        Path file = resolve(path);
+        try {
+            for (int i = 1; i < READS; i++) {
+                try {
+                    return content(file);
+                } catch (IOException e) {
+                    if (!e.getClass().getName().equals(OVERWRITTEN)) {
+                        throw e;
+                    }
+                }
+            }
+            return content(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private Optional<byte[]> content(Path file) throws IOException {
+        try (InputStream in = files.open(file)) {
+            return Optional.of(in.readAllBytes());
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** By opening the file: on S3 that is one request, where Hadoop's exists() makes two of a file that is missing. */
+    @Override
+    public final boolean exists(String path) {
+        Path file = resolve(path);
+        try (Closeable opened = files.open(file)) {
+            return opened != null;
+        } catch (FileNotFoundException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell whether " + file + " exists: " + e, e);
+        }
+    }
+
+    @Override
+    public final List<String> list(String directory) {
+        Path listed = directory.isEmpty() ? root : resolve(TablePath.requireDirectory(directory));
+        List<String> names = new ArrayList<>();
+        try {
+            RemoteIterator<FileStatus> entries = files.listStatusIterator(listed);
+            while (entries.hasNext()) {
+                Path entry = entries.next().getPath();
+                // what is listed of a file is the file itself
+                if (listed.equals(entry.getParent()) && !entry.getName().startsWith(TablePath.TEMPORARY)) {
+                    names.add(entry.getName());
+                }
+            }
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + listed + ": " + e, e);
+        }
+        return names;
+    }
+
+    @Override
+    public final void delete(String path) {
+        delete(resolve(path), Depth.FILE);
+    }
+
+    @Override
+    public final void deleteDirectory(String path) {
+        delete(resolve(path), Depth.TREE);
+    }
+
+    @Override
+    public final InputFile input(String path) {
+        return new RemoteInputFile(files, resolve(path));
+    }
+
+    @Override
+    public final OutputFile output(String path) {
+        return new RemoteOutputFile(resolve(path), this::create);
+    }
+
+    /** Nothing is left to do: these stores show a file's name only when it is as durable as its content. */
+    @Override
+    public final void makeDurable(Collection<String> paths) {
+        paths.forEach(TablePath::require);
+    }
+
+    /** From its parts, because a string would be parsed, and a colon in a name taken for the end of a scheme. */
+    final Path resolve(String path) {
+        String absolute = root.toUri().getPath() + Path.SEPARATOR + TablePath.require(path);
+        return new Path(root.toUri().getScheme(), root.toUri().getAuthority(), absolute);
+    }
+
+    private enum Depth {
+        FILE,
+        TREE
+    }
+
+    private void delete(Path path, Depth depth) {
+        try {
+            files.delete(path, depth == Depth.TREE);
+        } catch (FileNotFoundException e) {
+            // deleted already, by us or by someone else
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + path + ": " + e, e);
+        }
+    }
+}
