@@ -144,8 +144,7 @@ public final class Stores {
         }
         java.nio.file.Path directory = FileSystems.getDefault().getPath(uri.getPath());
         if (Files.isRegularFile(directory)) {
-            throw new DatashardException(
-                    path + " is a file, and a table is a directory. Give the path of a directory");
+            throw new DatashardException(path + " is a file, and a table is a directory. Give the path of a directory");
         }
         return directory;
     }
