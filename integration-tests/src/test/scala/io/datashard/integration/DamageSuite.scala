@@ -83,7 +83,7 @@ class DamageSuite extends ParquetOracle {
       (
         "renamed",
         file => replace(file, "\"version\" ?: ?2,", "\"version\":7,"),
-        Seq("says that it is version 7", "Restore")
+        Seq("says 7: it was copied or renamed by hand", "restore that file")
       )
     )
   )
