@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -15,6 +16,7 @@ import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.hadoop.mapreduce.TaskAttemptID;
 import org.apache.hadoop.mapreduce.task.TaskAttemptContextImpl;
 import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.filter2.predicate.FilterPredicate;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetInputFormat;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
@@ -27,11 +29,16 @@ import org.apache.spark.sql.execution.datasources.parquet.VectorizedParquetRecor
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
-/** Opens a table's data files in a task. */
+/** Opens a table's data files in a task, one after the other. */
 final class DataFiles {
     private final ParquetReaderFactory.Source source;
     private final BatchSettings batches;
     private final Configuration configuration;
+
+    /** The configuration and what one file's reader finds in it, for files with and without a filter. A copy for each is slow. */
+    private final JobConf filtered;
+
+    private final JobConf unfiltered;
     private final ReadFailures failures;
     private final RowGroupFilter filter;
 
@@ -39,6 +46,8 @@ final class DataFiles {
         this.source = source;
         this.batches = batches;
         this.configuration = configuration;
+        this.filtered = new JobConf(configuration);
+        this.unfiltered = new JobConf(configuration);
         this.failures = new ReadFailures(source.table());
         Schema projected = SparkSchema.projected(source.projection());
         this.filter = RowGroupFilter.of(List.of(source.conditions()), projected);
@@ -95,10 +104,11 @@ final class DataFiles {
         if (!source.projection().isEmpty() && !FileProjection.hasIds(fileSchema)) {
             throw failures.withoutIds(path, fileSchema);
         }
-        JobConf job = new JobConf(configuration);
+        Optional<FilterPredicate> rowGroups = filter.forFile(file);
+        rowGroups.ifPresent(predicate -> ParquetInputFormat.setFilterPredicate(filtered, predicate));
+        JobConf job = rowGroups.isPresent() ? filtered : unfiltered;
         StructType inFile = new FileProjection(configuration).of(source.projection(), fileSchema);
         job.set(ParquetReadSupport.SPARK_ROW_REQUESTED_SCHEMA(), inFile.json());
-        filter.forFile(file).ifPresent(predicate -> ParquetInputFormat.setFilterPredicate(job, predicate));
         return new TaskAttemptContextImpl(job, new TaskAttemptID());
     }
 }
