@@ -34,6 +34,15 @@ class DamageSuite extends ParquetOracle {
     }
   }
 
+  test("a data file in which one byte of a number has changed is not read as another number") {
+    withTable { location =>
+      val plain = Map("compression" -> "uncompressed", "dictionary" -> "false")
+      spark.range(0, 1000, 1, 1).write.format("datashard").options(plain).save(location)
+      flip(dataFile(Path.of(location)), from = 2000, count = 1)
+      failure(load(location).collect()).getMessage should (include(".parquet") and include("cannot be read"))
+    }
+  }
+
   test("what is behind a data file's end is not looked at") {
     withDamage(dataFile, file => Files.write(file, Files.readAllBytes(file) ++ "more".getBytes(UTF_8))) { location =>
       load(location).count() shouldBe 100
