@@ -4,7 +4,6 @@ import io.datashard.DatashardException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -20,14 +19,17 @@ final class Attempts {
     private static final long FIRST_PAUSE_MICROS = 2_000;
     private static final long LONGEST_PAUSE_MICROS = 500_000;
 
-    private final long start = System.nanoTime();
+    private final Surroundings surroundings;
     private final Duration timeout;
+    private final long start;
     private int count;
     private int pauses;
     private long waitedNanos;
 
-    Attempts(Duration timeout) {
+    Attempts(Surroundings surroundings, Duration timeout) {
+        this.surroundings = surroundings;
         this.timeout = timeout;
+        this.start = surroundings.nanoTime();
     }
 
     /** How long a commit to a table with these properties may try. */
@@ -54,27 +56,27 @@ final class Attempts {
 
     /** Waits or, when there is no more waiting, throws what {@code failure} makes of the reason. */
     void backOff(Function<String, ? extends DatashardException> failure) {
-        if (System.nanoTime() - start > timeout.toNanos()) {
+        if (surroundings.nanoTime() - start > timeout.toNanos()) {
             throw failure.apply("the commit timeout of " + timeout.toSeconds() + " s has passed");
         }
         long limit = Math.min(LONGEST_PAUSE_MICROS, FIRST_PAUSE_MICROS << Math.min(pauses++, 20));
-        long before = System.nanoTime();
+        long before = surroundings.nanoTime();
         try {
-            TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(limit + 1));
+            surroundings.sleep(surroundings.random(limit + 1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             DatashardException interrupted = failure.apply("the thread was interrupted");
             interrupted.addSuppressed(e);
             throw interrupted;
         }
-        waitedNanos += System.nanoTime() - before;
+        waitedNanos += surroundings.nanoTime() - before;
     }
 
     /** What the commit took until now. */
     Map<String, Long> metrics() {
         Map<String, Long> metrics = new TreeMap<>();
         metrics.put("attempts", (long) count);
-        metrics.put("commit-ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        metrics.put("commit-ms", TimeUnit.NANOSECONDS.toMillis(surroundings.nanoTime() - start));
         metrics.put("waited-ms", TimeUnit.NANOSECONDS.toMillis(waitedNanos));
         return metrics;
     }

@@ -10,7 +10,6 @@ import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,14 +99,17 @@ public final class Committer {
             Isolation.of(intent.written().properties()); // refuses what no later commit could work with
             this.id = id;
             this.intent = intent;
-            this.attempts = new Attempts(Attempts.timeout(intent.written().properties()));
+            this.attempts = new Attempts(
+                    log.process().surroundings(),
+                    Attempts.timeout(intent.written().properties()));
             this.next = new NextVersion(log, history, id, intent);
         }
 
         /** The first version, or nothing if there is one already. */
         Optional<Version> create() {
             int attempt = attempts.next();
-            NextVersion.Draft draft = next.first(UUID.randomUUID().toString(), attempt, attempts.metrics());
+            NextVersion.Draft draft =
+                    next.first(log.process().surroundings().newId().toString(), attempt, attempts.metrics());
             return put(draft) ? Optional.of(draft.version()) : Optional.empty();
         }
 

@@ -190,7 +190,7 @@ final class NextVersion {
 
     /** Commit times rise strictly with the version, whatever the clocks of writers say. */
     private Instant now(Instant parent) {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        Instant now = log.process().surroundings().now().truncatedTo(ChronoUnit.MICROS);
         if (parent.isAfter(now.plus(CLOCK_TOLERANCE))) {
             LOG.warn(
                     "The newest version of {} was committed at {}, which this machine's clock has not reached ({}). Check"

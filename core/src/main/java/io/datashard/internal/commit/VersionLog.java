@@ -10,9 +10,7 @@ import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,32 +24,34 @@ public final class VersionLog {
     /** The hint is written every so many versions: readers pay O(log) probes for what writers save. */
     private static final long HINT_INTERVAL = 16;
 
-    private static final int KNOWN_TABLES = 10_000;
-
-    /** The newest version that this process saw of a table, by root; only ever a place to start looking. */
-    private static final Map<String, Long> NEWEST_SEEN = new ConcurrentHashMap<>();
-
     private final Store store;
+    private final WriterProcess process;
 
-    public VersionLog(Store store) {
+    public VersionLog(Store store, WriterProcess process) {
         this.store = store;
+        this.process = process;
     }
 
     public Store store() {
         return store;
     }
 
+    /** The process that reads and writes them. */
+    public WriterProcess process() {
+        return process;
+    }
+
     /** The newest version, or nothing if there is no table. */
     public Optional<Version> newest() {
-        Long seen = NEWEST_SEEN.get(store.root());
-        Optional<Version> newest = seen == null ? Optional.empty() : newestFrom(seen);
+        Optional<Version> newest = process.newestSeen(store.root()).flatMap(this::newestFrom);
         if (newest.isEmpty()) {
             newest = newestFrom(readHint());
         }
         if (newest.isEmpty()) {
             newest = newestFrom(1);
         }
-        newest.ifPresentOrElse(version -> remember(version.number()), () -> NEWEST_SEEN.remove(store.root()));
+        newest.ifPresentOrElse(
+                version -> process.saw(store.root(), version.number()), () -> process.sawNone(store.root()));
         return newest;
     }
 
@@ -115,7 +115,7 @@ public final class VersionLog {
 
     /** To be called once after a version was committed. Never fails: the hint is only a hint. */
     void committed(long number) {
-        remember(number);
+        process.saw(store.root(), number);
         if (number == 1 || number % HINT_INTERVAL == 0) {
             try {
                 store.overwrite(Layout.LATEST, Long.toString(number).getBytes(StandardCharsets.UTF_8));
@@ -127,13 +127,6 @@ public final class VersionLog {
                         e);
             }
         }
-    }
-
-    private void remember(long number) {
-        if (NEWEST_SEEN.size() >= KNOWN_TABLES) {
-            NEWEST_SEEN.clear();
-        }
-        NEWEST_SEEN.put(store.root(), number);
     }
 
     private long readHint() {

@@ -1,11 +1,11 @@
 package io.datashard.internal.table;
 
+import io.datashard.internal.commit.Surroundings;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Snapshot ids: the start of a transaction in UTC as YYYYMMDDHHmmss, a point, six digits of microseconds and eight random ones. No
@@ -18,10 +18,10 @@ final class SnapshotIds {
     private SnapshotIds() {}
 
     /** An id of a transaction that starts now. */
-    static String next() {
-        Instant now = Instant.now();
+    static String next(Surroundings surroundings) {
+        Instant now = surroundings.now();
         long micros = now.getLong(java.time.temporal.ChronoField.MICRO_OF_SECOND);
-        int random = ThreadLocalRandom.current().nextInt(100_000_000);
+        long random = surroundings.random(100_000_000);
         return String.format(
                 Locale.ROOT, "%s.%06d%08d", SECONDS.format(now.truncatedTo(ChronoUnit.SECONDS)), micros, random);
     }

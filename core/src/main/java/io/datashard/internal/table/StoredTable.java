@@ -11,6 +11,7 @@ import io.datashard.Transaction;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.SameTable;
 import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.types.PartitionTypes;
@@ -30,7 +31,12 @@ public final class StoredTable implements Table {
     private final Configuration configuration;
 
     private StoredTable(Store store, Configuration configuration) {
-        this.log = new VersionLog(store);
+        this(store, configuration, WriterProcess.THIS);
+    }
+
+    /** A table that need not exist, as a given process sees it. */
+    StoredTable(Store store, Configuration configuration, WriterProcess process) {
+        this.log = new VersionLog(store, process);
         this.history = new HistoryLog(store, configuration);
         this.configuration = configuration;
     }

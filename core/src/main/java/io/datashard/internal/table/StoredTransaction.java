@@ -15,6 +15,7 @@ import io.datashard.internal.commit.Committer;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.Intent;
 import io.datashard.internal.commit.Removal;
+import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.store.Store;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 
 /** A transaction that collects what it is told and hands it to the {@link Committer} as a whole. */
@@ -41,7 +41,7 @@ public final class StoredTransaction implements Transaction {
     private final Metadata before;
     private final Ending ending;
     private final Configuration configuration;
-    private final TransactionId id = new TransactionId(UUID.randomUUID().toString(), SnapshotIds.next());
+    private final TransactionId id;
 
     private final List<FileEntry> added = new ArrayList<>();
     private final Set<Tablet> addedTablets = new HashSet<>();
@@ -77,6 +77,8 @@ public final class StoredTransaction implements Transaction {
         this.before = before;
         this.ending = ending;
         this.configuration = configuration;
+        Surroundings surroundings = log.process().surroundings();
+        this.id = new TransactionId(surroundings.newId().toString(), SnapshotIds.next(surroundings));
         // now rather than at the commit, so that a long job does not run for nothing
         log.store().requireExclusivePuts();
     }

@@ -34,7 +34,7 @@ final class CommitTable {
 
     CommitTable(Store store) {
         this.store = store;
-        this.log = new VersionLog(store);
+        this.log = new VersionLog(store, WriterProcess.THIS);
         this.history = new HistoryLog(store, new Configuration(false));
         this.committer = new Committer(log, history);
     }

@@ -21,6 +21,7 @@ import io.datashard.Transaction;
 import io.datashard.Type.Primitive;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
@@ -53,7 +54,7 @@ class FaultTest {
     @BeforeEach
     void openStore() {
         store = new FaultyStore(Stores.open(directory.toString(), configuration));
-        log = new VersionLog(store);
+        log = new VersionLog(store, WriterProcess.THIS);
         history = new HistoryLog(store, configuration);
     }
 

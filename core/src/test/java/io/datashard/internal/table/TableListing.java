@@ -7,6 +7,7 @@ import io.datashard.Table;
 import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.data.RecordReader;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
@@ -39,7 +40,7 @@ final class TableListing {
 
     private TableListing(Store store) {
         this.store = store;
-        this.log = new VersionLog(store);
+        this.log = new VersionLog(store, WriterProcess.THIS);
     }
 
     static String of(String location) throws IOException {
