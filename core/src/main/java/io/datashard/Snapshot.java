@@ -9,7 +9,7 @@ import java.util.Map;
  */
 public interface Snapshot {
 
-    /** The table's root as an absolute URI. */
+    /** The table's root, absolute and with its scheme; {@link Table#load} takes it. */
     String location();
 
     /** The table's identity, which a table created at the same place later does not share. */

@@ -82,7 +82,7 @@ public interface Table {
         return StoredTable.find(location, configuration);
     }
 
-    /** The table's root as an absolute URI. */
+    /** The table's root, absolute and with its scheme; {@link #load} takes it. */
     String location();
 
     /** The newest version. */

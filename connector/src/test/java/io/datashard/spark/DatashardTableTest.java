@@ -250,7 +250,7 @@ class DatashardTableTest {
     }
 
     private static String location() {
-        return root.toUri().toString();
+        return root.toString();
     }
 
     private static FileEntry entry(Path file) {

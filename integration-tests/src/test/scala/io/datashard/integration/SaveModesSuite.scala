@@ -472,6 +472,7 @@ class SaveModesSuite extends TableSuite {
       writer(oldRows).partitionBy("dt").save(location)
       writer(newRows).mode("append").save(location)
       assertRows(load(location), oldRow, newRow)
+      assertRows(load(snapshot(location).location), oldRow, newRow)
       Files.exists(Path.of(location)) shouldBe true
     }
   }

@@ -4,7 +4,6 @@ import io.datashard.Schema;
 import io.datashard.spark.types.SparkSchema;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -59,7 +58,7 @@ final class DataFiles {
      * @throws io.datashard.CorruptTableException naming the file, if it is missing, damaged or foreign
      */
     OpenFile open(FileSlice slice) throws IOException {
-        Path path = new Path(new Path(URI.create(source.location())), slice.path());
+        Path path = new Path(source.location(), slice.path());
         try {
             return open(path, slice);
         } catch (IOException | RuntimeException e) {

@@ -37,7 +37,7 @@ record DataFileWriterFactory(
 
     @Override
     public DataWriter<InternalRow> createWriter(int partitionId, long taskId) {
-        Store store = Stores.atRoot(root, configuration.value());
+        Store store = Stores.open(root, configuration.value());
         return new PartitionedWriter(
                 store, this, MetadataJson.parse(metadata), "%05d-%d".formatted(partitionId, taskId));
     }

@@ -63,11 +63,7 @@ final class SparkFiles {
 
     PartitionReaderFactory factory(Schema table, StructType projection, Predicate... conditions) {
         return new ParquetRead(
-                        "stars",
-                        root.toUri().toString(),
-                        SparkSchema.withIds(projection, table),
-                        List.of(conditions),
-                        Map.of())
+                        "stars", root.toString(), SparkSchema.withIds(projection, table), List.of(conditions), Map.of())
                 .factory(spark);
     }
 

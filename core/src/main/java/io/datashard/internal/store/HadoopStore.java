@@ -38,7 +38,7 @@ abstract class HadoopStore implements Store {
 
     @Override
     public final String root() {
-        return root.toUri().toString();
+        return root.toString();
     }
 
     @Override

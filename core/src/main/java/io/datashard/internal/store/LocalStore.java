@@ -46,9 +46,7 @@ final class LocalStore implements Store {
 
     @Override
     public String root() {
-        return new org.apache.hadoop.fs.Path("file", null, root.toString())
-                .toUri()
-                .toString();
+        return new org.apache.hadoop.fs.Path("file", null, root.toString()).toString();
     }
 
     @Override

@@ -13,7 +13,10 @@ import org.apache.parquet.io.OutputFile;
  */
 public interface Store {
 
-    /** The table's root as an absolute URI without a trailing slash. */
+    /**
+     * The table's root as an absolute location with its scheme, without a trailing slash and, as everywhere in Hadoop, with blanks and
+     * signs as they are: {@link Stores#open} and {@code new Path} take it.
+     */
     String root();
 
     /**

@@ -29,19 +29,7 @@ public final class Stores {
      * @throws UncheckedIOException if the store cannot be reached
      */
     public static Store open(String location, Configuration configuration) {
-        return open(path(location), configuration);
-    }
-
-    /**
-     * The store that has a root. A root is a URI, with blanks and the like as %XX; a location has them as they are.
-     *
-     * @param root of a store, as {@link Store#root} gives it
-     */
-    public static Store atRoot(String root, Configuration configuration) {
-        return open(new Path(URI.create(root)), configuration);
-    }
-
-    private static Store open(Path path, Configuration configuration) {
+        Path path = path(location);
         URI defaults = FileSystem.getDefaultUri(configuration);
         String named = path.toUri().getScheme();
         String scheme = (named == null ? defaults.getScheme() : named).toLowerCase(Locale.ROOT);
@@ -50,12 +38,12 @@ public final class Stores {
             case "hdfs" -> hdfs(HadoopLocation.of(path, configuration));
             case "s3a", "s3", "s3n" -> s3(HadoopLocation.of(path, configuration));
             case "gs" -> {
-                HadoopLocation location = unproven(scheme, path, configuration);
-                yield new ObjectStore(location.files(), location.root(), new CreatePut(location.files()));
+                HadoopLocation at = unproven(scheme, path, configuration);
+                yield new ObjectStore(at.files(), at.root(), new CreatePut(at.files()));
             }
             case "abfs", "abfss" -> {
-                HadoopLocation location = unproven(scheme, path, configuration);
-                yield new ObjectStore(location.files(), location.root(), new RenamePut(location.files()));
+                HadoopLocation at = unproven(scheme, path, configuration);
+                yield new ObjectStore(at.files(), at.root(), new RenamePut(at.files()));
             }
             default -> throw new DatashardException("the table at " + path
                     + " cannot be opened: no atomic create is proven for the"

@@ -40,7 +40,7 @@ final class DirectoryStore implements Store {
 
     @Override
     public String root() {
-        return directory.toUri().toString().replaceAll("/$", "");
+        return "file:" + directory.toAbsolutePath();
     }
 
     @Override
