@@ -3,6 +3,7 @@ package io.datashard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * One version of a table. Immutable: whatever is committed later, it shows the same schema and the same files.
@@ -44,6 +45,12 @@ public interface Snapshot {
 
     /** What the commit took: attempts, milliseconds and so on, as measured until the version was written. */
     Map<String, Long> metrics();
+
+    /**
+     * The greatest sequence number that an application has committed, up to this version, with {@link Transaction#once}; nothing if
+     * there is none or the table has forgotten it. A job that lost its place can go on from here.
+     */
+    OptionalLong lastSequence(String application);
 
     /**
      * The files that may hold rows satisfying all {@code conditions}. Reads the catalog, never a data file.

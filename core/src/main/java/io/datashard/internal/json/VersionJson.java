@@ -15,8 +15,6 @@ import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.StoredMetadata;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +31,18 @@ public final class VersionJson {
     /** The features that this code knows, to read and to write; none yet. */
     private static final Set<String> FEATURES = Set.of();
 
+    /** The writer features that this code knows. */
+    private static final Set<String> WRITER_FEATURES = Set.of(WritersJson.FEATURE);
+
     private VersionJson() {}
 
     public static byte[] write(Version version) {
         ObjectNode node = Json.object();
         node.put("format", FORMAT);
         node.putArray("features");
+        if (!version.contents().writers().last().isEmpty()) {
+            node.putArray("writer-features").add(WritersJson.FEATURE);
+        }
         node.put("table", version.identity().tableId());
         node.put("version", version.number());
         node.put("parent", version.line().parent());
@@ -64,6 +68,7 @@ public final class VersionJson {
         files.set("tail", CatalogJson.writeEntries(catalog.tail()));
         files.set("runs", CatalogJson.writeRuns(catalog.runs()));
         node.set("history", writeHistory(version.contents().history()));
+        WritersJson.write(version.contents().writers(), node);
         return Json.write(node);
     }
 
@@ -99,10 +104,13 @@ public final class VersionJson {
                         new FileCatalog(
                                 CatalogJson.readEntries(Json.arrayAt(files, "tail"), metadata.metadata(), number),
                                 CatalogJson.readRuns(Json.arrayAt(files, "runs"))),
-                        readHistory(Json.objectAt(node, "history"))),
+                        readHistory(Json.objectAt(node, "history")),
+                        WritersJson.read(node)),
                 readChanges(Json.objectAt(node, "changes")),
                 metrics,
-                node.has("writer-features") ? unknown(Json.textsAt(node, "writer-features")) : List.of());
+                node.has("writer-features")
+                        ? unknown(Json.textsAt(node, "writer-features"), WRITER_FEATURES)
+                        : List.of());
     }
 
     private static VersionLine readLine(JsonNode node) {
@@ -110,7 +118,7 @@ public final class VersionJson {
                 Json.longAt(node, "version"),
                 Json.longAt(node, "parent"),
                 Json.textAt(node, "snapshot"),
-                time(Json.textAt(node, "time")),
+                Json.timeAt(node, "time"),
                 new Operation(Json.textAt(node, "operation")),
                 readTotals(Json.objectAt(node, "totals")));
     }
@@ -130,7 +138,7 @@ public final class VersionJson {
             throw new CorruptTableException("\"format\" is " + format + "; the first is 1");
         }
         // What another format makes of features is not known
-        List<String> unknown = format > FORMAT ? List.of() : unknown(Json.textsAt(node, "features"));
+        List<String> unknown = format > FORMAT ? List.of() : unknown(Json.textsAt(node, "features"), FEATURES);
         if (format > FORMAT || !unknown.isEmpty()) {
             throw new CorruptTableException("it is of format " + format
                     + (unknown.isEmpty() ? "" : " with the features " + unknown)
@@ -140,8 +148,8 @@ public final class VersionJson {
         }
     }
 
-    private static List<String> unknown(List<String> features) {
-        return features.stream().filter(feature -> !FEATURES.contains(feature)).toList();
+    private static List<String> unknown(List<String> features, Set<String> known) {
+        return features.stream().filter(feature -> !known.contains(feature)).toList();
     }
 
     private static StoredMetadata readMetadata(JsonNode node, Function<String, Metadata> readMetadata) {
@@ -200,13 +208,5 @@ public final class VersionJson {
 
     private static Totals readTotals(JsonNode node) {
         return new Totals(Json.longAt(node, "files"), Json.longAt(node, "rows"), Json.longAt(node, "bytes"));
-    }
-
-    private static Instant time(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new CorruptTableException("\"time\" is \"" + text + "\", which is no time in UTC", e);
-        }
     }
 }

@@ -17,6 +17,7 @@ import io.datashard.internal.version.Version;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 
 /** A snapshot whose catalog lies in a store. */
@@ -95,6 +96,11 @@ public final class StoredSnapshot implements Snapshot {
     @Override
     public Map<String, Long> metrics() {
         return version.metrics();
+    }
+
+    @Override
+    public OptionalLong lastSequence(String application) {
+        return version.contents().writers().lastSequence(application);
     }
 
     @Override

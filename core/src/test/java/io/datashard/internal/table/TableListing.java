@@ -53,6 +53,7 @@ final class TableListing {
             listing.line("version", line);
             listing.line("changes from empty", version.changes().fromEmpty());
             listing.saying("metadata", () -> listing.metadata(version.metadata().metadata()));
+            listing.writers(version);
             listing.files(version);
             listing.text.append('\n');
         }
@@ -83,6 +84,12 @@ final class TableListing {
         metadata.partitionings().forEach(partitioning -> line("  partitioning", partitioning));
         line("  partitioning for new files", metadata.partitioningId());
         line("  properties", new TreeMap<>(metadata.properties()));
+    }
+
+    private void writers(Version version) {
+        new TreeMap<>(version.contents().writers().last())
+                .forEach((application, last) ->
+                        line("  application " + render(application), last.sequence() + " at " + last.time()));
     }
 
     private void files(Version version) throws IOException {
