@@ -12,6 +12,7 @@ import io.datashard.Transaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A version with given files, which decides given conditions and prunes nothing. */
@@ -71,6 +72,11 @@ record FixedSnapshot(
     @Override
     public Map<String, Long> metrics() {
         return Map.of();
+    }
+
+    @Override
+    public OptionalLong lastSequence(String application) {
+        return OptionalLong.empty();
     }
 
     @Override
