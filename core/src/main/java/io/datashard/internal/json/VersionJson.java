@@ -12,6 +12,7 @@ import io.datashard.internal.version.History;
 import io.datashard.internal.version.HistoryRun;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
+import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.StoredMetadata;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
@@ -51,8 +52,7 @@ public final class VersionJson {
         node.put("time", version.line().time().toString());
         node.put("operation", version.line().operation().text());
         node.set("totals", writeTotals(version.line().totals()));
-        ObjectNode metrics = node.putObject("metrics");
-        new TreeMap<>(version.metrics()).forEach(metrics::put);
+        node.set("metrics", writeMetrics(version.metrics()));
         ObjectNode changes = node.putObject("changes");
         changes.put("from-empty", version.changes().fromEmpty());
         version.changes().runs().forEach(changes.putArray("runs")::add);
@@ -93,9 +93,6 @@ public final class VersionJson {
         }
         StoredMetadata metadata = readMetadata(Json.objectAt(node, "metadata"), readMetadata);
         JsonNode files = Json.objectAt(node, "files");
-        Map<String, Long> metrics = new TreeMap<>();
-        JsonNode written = Json.objectAt(node, "metrics");
-        written.fieldNames().forEachRemaining(key -> metrics.put(key, Json.longAt(written, key)));
         return new Version(
                 new Version.Identity(Json.textAt(node, "table"), Json.textAt(node, "transaction")),
                 readLine(node),
@@ -107,7 +104,7 @@ public final class VersionJson {
                         readHistory(Json.objectAt(node, "history")),
                         WritersJson.read(node)),
                 readChanges(Json.objectAt(node, "changes")),
-                metrics,
+                readMetrics(node),
                 node.has("writer-features")
                         ? unknown(Json.textsAt(node, "writer-features"), WRITER_FEATURES)
                         : List.of());
@@ -163,14 +160,18 @@ public final class VersionJson {
     private static ObjectNode writeHistory(History history) {
         ObjectNode node = Json.object();
         ArrayNode tail = node.putArray("tail");
-        for (VersionLine line : history.tail()) {
-            tail.addObject()
+        for (PastVersion past : history.tail()) {
+            VersionLine line = past.line();
+            ObjectNode written = tail.addObject()
                     .put("version", line.version())
                     .put("parent", line.parent())
                     .put("snapshot", line.snapshotId())
                     .put("time", line.time().toString())
                     .put("operation", line.operation().text())
                     .set("totals", writeTotals(line.totals()));
+            if (!past.metrics().isEmpty()) {
+                written.set("metrics", writeMetrics(past.metrics()));
+            }
         }
         ArrayNode runs = node.putArray("runs");
         for (HistoryRun run : history.runs()) {
@@ -184,9 +185,9 @@ public final class VersionJson {
     }
 
     private static History readHistory(JsonNode node) {
-        List<VersionLine> tail = new ArrayList<>();
+        List<PastVersion> tail = new ArrayList<>();
         for (JsonNode line : Json.arrayAt(node, "tail")) {
-            tail.add(readLine(line));
+            tail.add(new PastVersion(readLine(line), line.has("metrics") ? readMetrics(line) : Map.of()));
         }
         List<HistoryRun> runs = new ArrayList<>();
         for (JsonNode run : Json.arrayAt(node, "runs")) {
@@ -197,6 +198,19 @@ public final class VersionJson {
                     Json.longAt(run, "bytes")));
         }
         return new History(tail, runs);
+    }
+
+    private static ObjectNode writeMetrics(Map<String, Long> metrics) {
+        ObjectNode node = Json.object();
+        new TreeMap<>(metrics).forEach(node::put);
+        return node;
+    }
+
+    private static Map<String, Long> readMetrics(JsonNode parent) {
+        Map<String, Long> metrics = new TreeMap<>();
+        JsonNode node = Json.objectAt(parent, "metrics");
+        node.fieldNames().forEachRemaining(key -> metrics.put(key, Json.longAt(node, key)));
+        return metrics;
     }
 
     private static ObjectNode writeTotals(Totals totals) {

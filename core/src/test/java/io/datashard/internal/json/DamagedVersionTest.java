@@ -33,7 +33,7 @@ class DamagedVersionTest {
 
     /** Entries may lack these, and metadata has a path or the rest. */
     private static final Set<String> OPTIONAL =
-            Set.of("comment", "stats", "partitioning", "name", "path", "version", "partition");
+            Set.of("comment", "stats", "partitioning", "name", "path", "version", "partition", "metrics");
 
     private static final Set<String> OPTIONAL_AT_ROOT = Set.of("writer-features", "writers");
 
@@ -50,6 +50,7 @@ class DamagedVersionTest {
         collect(object("history", 5), "", "history", 5, places);
         collect(object("history", 19), "", "history", 19, places);
         collect(object("writers", 4), "", "writers", 4, places);
+        collect(object("metrics", 19), "", "metrics", 19, places);
         return places.stream();
     }
 

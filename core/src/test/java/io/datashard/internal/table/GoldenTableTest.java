@@ -30,7 +30,7 @@ class GoldenTableTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {GoldenTables.TYPES, GoldenTables.HISTORY, GoldenTables.WRITERS})
+    @ValueSource(strings = {GoldenTables.TYPES, GoldenTables.HISTORY, GoldenTables.WRITERS, GoldenTables.METRICS})
     void everyVersionReadsAsItDidWhenItWasWritten(String table) throws IOException {
         Path copy = GoldenTables.copy(table, directory);
 
@@ -63,6 +63,16 @@ class GoldenTableTest {
                         .commit()
                         .version())
                 .isEqualTo(5);
+    }
+
+    @Test
+    void whatCommitsTookIsKnownSinceTheHistoryKeepsIt() throws IOException {
+        assertThat(copyOf(GoldenTables.METRICS).history()).hasSize(19).allSatisfy(line -> assertThat(line.metrics())
+                .containsEntry("attempts", 1L));
+        assertThat(object(GoldenTables.METRICS, 19).at("/history/runs")).isNotEmpty();
+        assertThat(copyOf(GoldenTables.HISTORY).history())
+                .filteredOn(line -> line.version() < 21)
+                .allSatisfy(line -> assertThat(line.metrics()).isEmpty());
     }
 
     @Test

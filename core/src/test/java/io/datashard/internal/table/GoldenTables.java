@@ -47,6 +47,9 @@ final class GoldenTables {
     /** A table with work that applications number. */
     static final String WRITERS = "writers";
 
+    /** A table whose history keeps, in its tail and in a run, what commits took. */
+    static final String METRICS = "metrics";
+
     private static final Configuration CONFIGURATION = new Configuration(false);
 
     private GoldenTables() {}
@@ -57,6 +60,7 @@ final class GoldenTables {
         write(directory, TYPES, GoldenTables::writeTypes);
         write(directory, HISTORY, GoldenTables::writeHistory);
         write(directory, WRITERS, GoldenTables::writeWriters);
+        write(directory, METRICS, GoldenTables::writeMetrics);
     }
 
     private interface TableWriter {
@@ -67,7 +71,10 @@ final class GoldenTables {
         Path table = directory.resolve(name);
         if (!Files.exists(table)) {
             writer.write(table);
-            Files.writeString(directory.resolve(name + ".txt"), TableListing.of(table.toString()));
+        }
+        Path listing = directory.resolve(name + ".txt");
+        if (!Files.exists(listing)) {
+            Files.writeString(listing, TableListing.of(table.toString()));
         }
     }
 
@@ -225,6 +232,14 @@ final class GoldenTables {
                 .appendRecords(List.of(Map.of("id", 4L)))
                 .once("nightly load", 20_261_121)
                 .commit();
+    }
+
+    private static void writeMetrics(Path table) {
+        Schema schema = Schema.of(Field.required(0, "id", Primitive.LONG));
+        Table.create(table.toString(), schema, Partitioning.unpartitioned(), Map.of(), CONFIGURATION);
+        for (int i = 2; i <= 19; i++) {
+            begin(table).properties(Map.of("count", Integer.toString(i))).commit();
+        }
     }
 
     private static Transaction begin(Path table) {

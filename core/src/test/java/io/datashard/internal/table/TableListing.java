@@ -50,7 +50,7 @@ final class TableListing {
         for (int i = history.size() - 1; i >= 0; i--) {
             Table.HistoryLine line = history.get(i);
             Version version = listing.log.read(line.version());
-            listing.line("version", line);
+            listing.version(line);
             listing.line("changes from empty", version.changes().fromEmpty());
             listing.saying("metadata", () -> listing.metadata(version.metadata().metadata()));
             listing.writers(version);
@@ -58,6 +58,17 @@ final class TableListing {
             listing.text.append('\n');
         }
         return listing.text.toString();
+    }
+
+    private void version(Table.HistoryLine version) {
+        line(
+                "version",
+                "HistoryLine[version=" + version.version() + ", parent=" + version.parent() + ", snapshotId="
+                        + version.snapshotId() + ", time=" + version.time() + ", operation=" + version.operation()
+                        + ", totals=" + version.totals() + "]");
+        if (!version.metrics().isEmpty()) {
+            line("  metrics", new TreeMap<>(version.metrics()));
+        }
     }
 
     private interface Details {
