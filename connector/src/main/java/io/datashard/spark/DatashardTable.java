@@ -116,16 +116,7 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
      */
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-        String asked = options.get(Options.SNAPSHOT_ID);
-        if (asked != null
-                && !asked.equals(snapshot().id())
-                && !asked.equals(Long.toString(snapshot().version()))) {
-            throw new DatashardException("the table " + name + " is loaded at version "
-                    + snapshot().version()
-                    + " and cannot be read at " + asked
-                    + " by an option: Spark passes options of a table by name after it has"
-                    + " resolved its columns. Use " + name + " VERSION AS OF '" + asked + "' or load it by path");
-        }
+        TimeTravel.requireLoaded(name, snapshot(), options);
         return new DatashardScanBuilder(name, snapshot(), options);
     }
 

@@ -24,6 +24,9 @@ final class Options {
     /** Reads the version of a time. */
     static final String TIMESTAMP_AS_OF = "timestampAsOf";
 
+    /** Reads a metadata table, such as {@code history}, of the version that the other options choose. */
+    static final String METADATA = "metadata";
+
     /** Partitions a new table: {@code days(ts), bucket(16, id)}. */
     static final String PARTITIONING = "partitioning";
 
@@ -39,7 +42,7 @@ final class Options {
     /** The number of a write, which is committed once. */
     static final String TXN_VERSION = "txnVersion";
 
-    private static final Set<String> READ = Set.of(SNAPSHOT_ID, VERSION_AS_OF, TIMESTAMP_AS_OF);
+    private static final Set<String> READ = Set.of(SNAPSHOT_ID, VERSION_AS_OF, TIMESTAMP_AS_OF, METADATA);
     private static final Set<String> SAVE =
             Set.of(PARTITIONING, PARTITION_OVERWRITE_MODE, OVERWRITE_SCHEMA, TXN_APP_ID, TXN_VERSION);
 
