@@ -3,6 +3,8 @@ package io.datashard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * One version of a table. Immutable: whatever is committed later, it shows the same schema and the same files.
@@ -44,6 +46,20 @@ public interface Snapshot {
 
     /** What the commit took: attempts, milliseconds and so on, as measured until the version was written. */
     Map<String, Long> metrics();
+
+    /**
+     * One line for this version and each before it, newest first. Whoever stops early pays only for what was read: the newest lines
+     * are in the version, and older ones in files that hold many.
+     *
+     * @throws CorruptTableException from the stream, when such a file cannot be read
+     */
+    Stream<Table.HistoryLine> history();
+
+    /**
+     * The greatest sequence number that an application has committed, up to this version, with {@link Transaction#once}; nothing if
+     * there is none or the table has forgotten it. A job that lost its place can go on from here.
+     */
+    OptionalLong lastSequence(String application);
 
     /**
      * The files that may hold rows satisfying all {@code conditions}. Reads the catalog, never a data file.

@@ -112,6 +112,19 @@ public interface Table {
      * What the history says of a version.
      *
      * @param parent the version it builds on, 0 for the first
+     * @param metrics what its commit took, as far as it is known: {@code attempts}, {@code lost-races}, {@code waited-ms}, {@code
+     *     commit-ms}, {@code bytes-written}
      */
-    record HistoryLine(long version, long parent, String snapshotId, Instant time, String operation, Totals totals) {}
+    record HistoryLine(
+            long version,
+            long parent,
+            String snapshotId,
+            Instant time,
+            String operation,
+            Totals totals,
+            Map<String, Long> metrics) {
+        public HistoryLine {
+            metrics = Map.copyOf(metrics);
+        }
+    }
 }

@@ -88,9 +88,33 @@ public interface Transaction {
     Transaction appendRecords(Iterable<? extends Map<String, ?>> records);
 
     /**
+     * Makes this transaction one that is committed once, however often and from however many places it is tried: the commit of this
+     * sequence number of an application. Where the application has committed this number or a greater one, at {@link #base} or at any
+     * version that {@link #commit} meets, nothing is committed and nothing fails: {@link #commit} returns that version, {@link
+     * #alreadyCommitted} is true, and the files of this transaction are deleted. That comes before any conflict. Of concurrent
+     * transactions with the same number exactly one commits. A transaction whose outcome is unknown is tried again by a new transaction
+     * with the same number.
+     *
+     * <p>The table remembers the last number of an application for as many days after its commit as the table property {@code
+     * writer-retention-days} says (30 without it), and of at most 500 applications. {@link Table#newTable} throws where there is a table,
+     * before it can be told of this; ask {@link Snapshot#lastSequence} there.
+     *
+     * @param application who counts, 1 to 256 characters: the id of a job or a stream, the same in all its runs
+     * @param sequence what it counts, not negative and rising: a batch id, a date, the number of a run
+     * @throws DatashardException if the id or the number is not possible; at commit, if the table remembers 500 other applications
+     */
+    Transaction once(String application, long sequence);
+
+    /**
+     * Whether the work of this transaction was found to be committed by another one, with the same number or a greater one: at the base,
+     * from {@link #once} on, or at the version that {@link #commit} returned. False for a transaction without {@link #once}.
+     */
+    boolean alreadyCommitted();
+
+    /**
      * Commits. On a concurrent commit that does not conflict, tries again on top of it until the deadline.
      *
-     * @return the new version
+     * @return the new version or, if {@link #alreadyCommitted}, the one that shows it
      * @throws ConcurrentModificationException when a version since {@link #base} conflicts; nothing was committed
      * @throws CommitOutcomeUnknownException when the store gave no clear answer until the deadline
      */

@@ -7,6 +7,7 @@ import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Transaction;
 import io.datashard.spark.functions.TransformFunctions;
+import io.datashard.spark.metadata.MetadataRows;
 import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SparkTransforms;
 import java.time.Instant;
@@ -30,7 +31,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * Tables by path in SQL: with {@code spark.sql.catalog.datashard=io.datashard.spark.DatashardCatalog}, a table is called
- * {@code datashard.`/path/to/table`}. The catalog's functions are the partition transforms.
+ * {@code datashard.`/path/to/table`}, and its metadata tables {@code datashard.`/path/to/table`.history} and so on. The catalog's
+ * functions are the partition transforms.
  */
 public final class DatashardCatalog implements StagingTableCatalog, FunctionCatalog {
     private static final Set<String> NOT_PROPERTIES = Set.of(
@@ -82,18 +84,27 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
 
     private org.apache.spark.sql.connector.catalog.Table load(
             Identifier ident, java.util.function.Function<Table, Snapshot> version) throws NoSuchTableException {
-        if (!isPath(ident)) {
+        String location = isMetadata(ident) ? ident.namespace()[0] : ident.name();
+        if (!isPath(ident) && !isMetadata(ident)) {
             throw new NoSuchTableException(ident);
         }
-        Table table = tables().find(ident.name()).orElse(null);
+        Table table = tables().find(location).orElse(null);
         if (table == null) {
             throw new NoSuchTableException(ident);
         }
-        return DatashardTable.of(PathTables.name(ident.name()), version.apply(table));
+        String name = PathTables.name(location);
+        Snapshot snapshot = version.apply(table);
+        return isMetadata(ident)
+                ? new MetadataTable(name + "." + ident.name(), MetadataRows.of(ident.name()), () -> snapshot)
+                : DatashardTable.of(name, snapshot);
     }
 
     @Override
     public boolean tableExists(Identifier ident) {
+        if (isMetadata(ident)) {
+            return MetadataRows.find(ident.name()).isPresent()
+                    && tables().find(ident.namespace()[0]).isPresent();
+        }
         return isPath(ident) && tables().find(ident.name()).isPresent();
     }
 
@@ -215,6 +226,11 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
 
     private static boolean isPath(Identifier ident) {
         return ident.namespace().length == 0 && ident.name().contains("/");
+    }
+
+    /** Whether it names a metadata table: its namespace is the path of the table. */
+    private static boolean isMetadata(Identifier ident) {
+        return ident.namespace().length == 1 && ident.namespace()[0].contains("/");
     }
 
     private static void requirePath(Identifier ident) {

@@ -2,6 +2,7 @@ package io.datashard.spark;
 
 import io.datashard.DatashardException;
 import io.datashard.Snapshot;
+import io.datashard.Transaction;
 import io.datashard.spark.read.DatashardScanBuilder;
 import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SparkTransforms;
@@ -98,12 +99,14 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
     /**
      * Begins a write whose base is this version: what was committed since counts as concurrent.
      *
-     * @throws DatashardException for an option that writing does not know
+     * @throws DatashardException for an option that writing does not know, or a value that is not possible
      */
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
         Options.requireKnownForWrite(info.options().asCaseSensitiveMap());
-        return new DatashardWriteBuilder(snapshot().newTransaction(), info);
+        Transaction transaction = snapshot().newTransaction();
+        Options.once(info.options()).ifPresent(once -> transaction.once(once.application(), once.sequence()));
+        return new DatashardWriteBuilder(transaction, info);
     }
 
     /**
@@ -113,16 +116,7 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
      */
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-        String asked = options.get(Options.SNAPSHOT_ID);
-        if (asked != null
-                && !asked.equals(snapshot().id())
-                && !asked.equals(Long.toString(snapshot().version()))) {
-            throw new DatashardException("the table " + name + " is loaded at version "
-                    + snapshot().version()
-                    + " and cannot be read at " + asked
-                    + " by an option: Spark passes options of a table by name after it has"
-                    + " resolved its columns. Use " + name + " VERSION AS OF '" + asked + "' or load it by path");
-        }
+        TimeTravel.requireLoaded(name, snapshot(), options);
         return new DatashardScanBuilder(name, snapshot(), options);
     }
 

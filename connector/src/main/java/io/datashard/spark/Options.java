@@ -1,14 +1,17 @@
 package io.datashard.spark;
 
 import io.datashard.DatashardException;
+import io.datashard.internal.version.Once;
 import io.datashard.spark.write.WriteOptions;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** The options that users give to {@code spark.read} and {@code df.write}. Names are compared without regard to case. */
 final class Options {
@@ -21,6 +24,9 @@ final class Options {
     /** Reads the version of a time. */
     static final String TIMESTAMP_AS_OF = "timestampAsOf";
 
+    /** Reads a metadata table, such as {@code history}, of the version that the other options choose. */
+    static final String METADATA = "metadata";
+
     /** Partitions a new table: {@code days(ts), bucket(16, id)}. */
     static final String PARTITIONING = "partitioning";
 
@@ -30,8 +36,15 @@ final class Options {
     /** {@code true}: an overwrite gives the table the schema and partitioning of what is written. */
     static final String OVERWRITE_SCHEMA = "overwriteSchema";
 
-    private static final Set<String> READ = Set.of(SNAPSHOT_ID, VERSION_AS_OF, TIMESTAMP_AS_OF);
-    private static final Set<String> SAVE = Set.of(PARTITIONING, PARTITION_OVERWRITE_MODE, OVERWRITE_SCHEMA);
+    /** With {@link #TXN_VERSION}: who numbers its writes, as Delta names it. */
+    static final String TXN_APP_ID = "txnAppId";
+
+    /** The number of a write, which is committed once. */
+    static final String TXN_VERSION = "txnVersion";
+
+    private static final Set<String> READ = Set.of(SNAPSHOT_ID, VERSION_AS_OF, TIMESTAMP_AS_OF, METADATA);
+    private static final Set<String> SAVE =
+            Set.of(PARTITIONING, PARTITION_OVERWRITE_MODE, OVERWRITE_SCHEMA, TXN_APP_ID, TXN_VERSION);
 
     /** What Spark passes beside the user's options. */
     private static final Set<String> SPARK =
@@ -51,6 +64,29 @@ final class Options {
         Set<String> known = new TreeSet<>(SAVE);
         known.addAll(WriteOptions.NAMES);
         requireKnown(options, known, "writing");
+    }
+
+    /**
+     * The numbered work that a write is, if its options say so.
+     *
+     * @throws DatashardException if only one of the two options is given, or one of them is not possible
+     */
+    static Optional<Once> once(CaseInsensitiveStringMap options) {
+        String application = options.get(TXN_APP_ID);
+        String number = options.get(TXN_VERSION);
+        if (application == null && number == null) {
+            return Optional.empty();
+        } else if (application == null || number == null) {
+            throw new DatashardException("the option " + (application == null ? TXN_APP_ID : TXN_VERSION)
+                    + " is missing: a write that is to be committed once needs " + TXN_APP_ID
+                    + ", the id of the job, and " + TXN_VERSION
+                    + ", the number of this run, such as foreachBatch's batch id");
+        } else if (!number.matches("\\d{1,18}")) {
+            throw new DatashardException("the option " + TXN_VERSION + " is \"" + number
+                    + "\"; set it to a number of at least 0 that rises from one write of " + application
+                    + " to the next");
+        }
+        return Optional.of(new Once(application, Long.parseLong(number)));
     }
 
     private static void requireKnown(Map<String, String> options, Set<String> known, String use) {

@@ -1,9 +1,12 @@
 package io.datashard.spark;
 
 import io.datashard.DatashardException;
+import io.datashard.Snapshot;
 import io.datashard.Table;
+import io.datashard.spark.metadata.MetadataRows;
 import io.datashard.spark.seam.Sessions;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -26,13 +29,22 @@ final class PathTables {
         return Table.find(location, configuration());
     }
 
-    /** The table at the {@code path} option, at the version that the other options choose when it is first asked for something. */
-    DatashardTable load(CaseInsensitiveStringMap options) {
+    /**
+     * The table at the {@code path} option, or a metadata table of it, at the version that the other options choose when it is first
+     * asked for something.
+     *
+     * @throws DatashardException if there is no such metadata table
+     */
+    org.apache.spark.sql.connector.catalog.Table load(CaseInsensitiveStringMap options) {
         String location = location(options);
-        return DatashardTable.provided(name(location), () -> {
+        Supplier<Snapshot> snapshot = () -> {
             Options.requireKnownForRead(options.asCaseSensitiveMap());
             return TimeTravel.snapshot(Table.load(location, configuration()), options, Sessions.zone(session));
-        });
+        };
+        String metadata = options.get(Options.METADATA);
+        return metadata == null
+                ? DatashardTable.provided(name(location), snapshot)
+                : new MetadataTable(name(location) + "." + metadata, MetadataRows.of(metadata), snapshot);
     }
 
     /** What users call the table at a location in SQL. */

@@ -8,6 +8,7 @@ import io.datashard.Table;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.Transaction;
 import io.datashard.internal.types.PartitioningText;
+import io.datashard.internal.version.Once;
 import io.datashard.spark.seam.Sessions;
 import io.datashard.spark.seam.TableWrite;
 import io.datashard.spark.types.SparkSchema;
@@ -22,36 +23,57 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code df.write.format("datashard").save(path)}, in all save modes. */
 final class SaveToPath {
+    private static final Logger LOG = LoggerFactory.getLogger(SaveToPath.class);
+
     private final SparkSession session;
     private final CaseInsensitiveStringMap options;
     private final PathTables tables;
     private final String location;
+    private final Optional<Once> once;
 
-    /** @throws DatashardException for an unknown option or a missing path */
+    /** @throws DatashardException for an unknown option, one whose value is not possible, or a missing path */
     SaveToPath(SparkSession session, CaseInsensitiveStringMap options) {
         Options.requireKnownForWrite(options.asCaseSensitiveMap());
         this.session = session;
         this.options = options;
         this.tables = new PathTables(session);
         this.location = PathTables.location(options);
+        this.once = Options.once(options);
     }
 
     void save(Dataset<Row> rows, SaveMode mode) {
-        Optional<Table> table = tables.find(location);
-        if (table.isEmpty()) {
+        Optional<Snapshot> newest = tables.find(location).map(Table::currentSnapshot);
+        if (newest.isEmpty()) {
             create(rows, mode);
+        } else if (isDoneIn(newest.get())) {
+            LOG.info(
+                    "Nothing is written to {}: version {} has the {}",
+                    location,
+                    newest.get().version(),
+                    once.get());
         } else if (mode == SaveMode.ErrorIfExists) {
             throw new TableAlreadyExistsException(
                     "there is a table at " + location
                             + " already, and the save mode is errorifexists, Spark's default. Choose mode append, overwrite or ignore");
         } else if (mode == SaveMode.Append) {
-            append(rows, table.get().currentSnapshot());
+            append(rows, newest.get());
         } else if (mode == SaveMode.Overwrite) {
-            overwrite(rows, table.get().currentSnapshot());
+            overwrite(rows, newest.get());
         }
+    }
+
+    /**
+     * Whether this write was committed before. Then a job that is tried again gets what it wants in every save mode, and its query need
+     * not run.
+     */
+    private boolean isDoneIn(Snapshot snapshot) {
+        return once.filter(work -> snapshot.lastSequence(work.application()).orElse(-1) >= work.sequence())
+                .isPresent();
     }
 
     /** Of several jobs that append to nothing, one creates the table and the others append to it. */

@@ -57,6 +57,7 @@ final class StagedTable implements org.apache.spark.sql.connector.catalog.Staged
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
         written = true;
+        Options.once(info.options()).ifPresent(once -> transaction.once(once.application(), once.sequence()));
         return new StagedWriteBuilder(transaction, info);
     }
 

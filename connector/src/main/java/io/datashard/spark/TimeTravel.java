@@ -52,6 +52,21 @@ final class TimeTravel {
                 : table.snapshot(value);
     }
 
+    /**
+     * Checks options that come when the version has been chosen.
+     *
+     * @throws DatashardException if they ask for another version
+     */
+    static void requireLoaded(String table, Snapshot loaded, CaseInsensitiveStringMap options) {
+        String asked = options.get(Options.SNAPSHOT_ID);
+        if (asked != null && !asked.equals(loaded.id()) && !asked.equals(Long.toString(loaded.version()))) {
+            throw new DatashardException("the table " + table + " is loaded at version " + loaded.version()
+                    + " and cannot be read at " + asked
+                    + " by an option: Spark passes options of a table by name after it has"
+                    + " resolved its columns. Use " + table + " VERSION AS OF '" + asked + "' or load it by path");
+        }
+    }
+
     private static Instant time(String text, ZoneId sessionZone) {
         try {
             TemporalAccessor parsed =

@@ -7,12 +7,15 @@ import io.datashard.Predicate;
 import io.datashard.ScanPlan;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
+import io.datashard.Table;
 import io.datashard.Totals;
 import io.datashard.Transaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A version with given files, which decides given conditions and prunes nothing. */
 record FixedSnapshot(
@@ -71,6 +74,16 @@ record FixedSnapshot(
     @Override
     public Map<String, Long> metrics() {
         return Map.of();
+    }
+
+    @Override
+    public Stream<Table.HistoryLine> history() {
+        return Stream.empty();
+    }
+
+    @Override
+    public OptionalLong lastSequence(String application) {
+        return OptionalLong.empty();
     }
 
     @Override

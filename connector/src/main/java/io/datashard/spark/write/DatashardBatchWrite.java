@@ -27,7 +27,9 @@ final class DatashardBatchWrite implements BatchWrite {
 
     @Override
     public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
-        return DataFileWriterFactory.of((StoredTransaction) transaction, rows, settings);
+        return transaction.alreadyCommitted()
+                ? new NoFilesWriterFactory()
+                : DataFileWriterFactory.of((StoredTransaction) transaction, rows, settings);
     }
 
     @Override

@@ -51,7 +51,7 @@ final class DatashardWrite implements Write, RequiresDistributionAndOrdering {
      */
     @Override
     public long advisoryPartitionSizeInBytes() {
-        return transaction.partitioning().isUnpartitioned() ? 0 : Math.max(1, settings.targetFileBytes() / 2);
+        return partition().length == 0 ? 0 : Math.max(1, settings.targetFileBytes() / 2);
     }
 
     @Override
@@ -62,7 +62,9 @@ final class DatashardWrite implements Write, RequiresDistributionAndOrdering {
     }
 
     private Expression[] partition() {
-        return SparkTransforms.toSpark(transaction.partitioning(), transaction.schema());
+        return transaction.alreadyCommitted()
+                ? new Expression[0] // rows that nobody writes need not be shuffled
+                : SparkTransforms.toSpark(transaction.partitioning(), transaction.schema());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
+import io.datashard.internal.version.WriterRetention;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * there again, has given one of the other two answers. Kung and Robinson, On Optimistic Methods for Concurrency Control, ACM TODS
  * 1981.
  *
- * <p>Whatever a method throws but {@link CommitOutcomeUnknownException}, nothing was committed.
+ * <p>Whatever a method throws but {@link CommitOutcomeUnknownException}, nothing was committed. Nor was anything where the version
+ * that a method returns is another transaction's: then the numbered work of this one was done already.
  */
 public final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
@@ -44,7 +46,10 @@ public final class Committer {
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
     public Version create(TransactionId id, Intent intent) {
-        return new Commit(id, intent).create().orElseThrow(this::createdByOther);
+        return new Commit(id, intent)
+                .create()
+                .or(() -> log.newest().filter(id::isDoneIn))
+                .orElseThrow(this::createdByOther);
     }
 
     /**
@@ -58,10 +63,12 @@ public final class Committer {
     public Version createOrAppend(TransactionId id, Intent intent) {
         Commit commit = new Commit(id, intent);
         return commit.create().orElseGet(() -> {
-            if (!intent.isBlind()) {
+            Version theirs = log.newest().orElseThrow(this::gone);
+            if (id.isDoneIn(theirs)) {
+                return theirs;
+            } else if (!intent.isBlind()) {
                 throw createdByOther();
             }
-            Version theirs = log.newest().orElseThrow(this::gone);
             SameTable.require(theirs, intent.written(), log.store().root());
             return commit.onTopOf(theirs);
         });
@@ -97,6 +104,7 @@ public final class Committer {
 
         Commit(TransactionId id, Intent intent) {
             Isolation.of(intent.written().properties()); // refuses what no later commit could work with
+            WriterRetention.of(intent.written().properties());
             this.id = id;
             this.intent = intent;
             this.attempts = new Attempts(
@@ -116,15 +124,25 @@ public final class Committer {
         Version onTopOf(Version base) {
             ConflictCheck check = null;
             Version tip = base;
-            while (true) {
+            while (!id.isDoneIn(tip)) {
                 NextVersion.Draft draft = next.after(tip, attempts.next(), attempts.metrics());
                 if (put(draft)) {
                     return draft.version();
                 }
                 attempts.backOff(reason -> gaveUp(id, attempts, reason));
-                check = check == null ? conflictCheck(intent, base) : check;
-                tip = validate(check, intent, tip, base);
+                Version newest = newestAfter(tip, base);
+                if (!id.isDoneIn(newest)) { // what did it conflicts with this transaction more often than not
+                    check = check == null ? conflictCheck(intent, base) : check;
+                    validate(check, intent, tip, newest);
+                }
+                tip = newest;
             }
+            LOG.info(
+                    "Committed nothing to {}: its version {} has the {}",
+                    log.store().root(),
+                    tip.number(),
+                    id.once().get());
+            return tip;
         }
 
         /** True if committed, false if rejected; then what was written for this attempt alone is deleted. */
@@ -159,8 +177,7 @@ public final class Committer {
         }
     }
 
-    /** Checks the versions after {@code validated} and returns the newest. */
-    private Version validate(ConflictCheck check, Intent intent, Version validated, Version base) {
+    private Version newestAfter(Version validated, Version base) {
         Version newest = log.newest().orElseThrow(this::gone);
         if (newest.number() <= validated.number()
                 || !newest.identity().tableId().equals(base.identity().tableId())) {
@@ -170,15 +187,19 @@ public final class Committer {
                             + newest.identity().tableId() + " at version " + newest.number()
                             + ". Nothing was committed; load it again");
         }
+        return newest;
+    }
+
+    /** Checks the versions after {@code validated}. */
+    private void validate(ConflictCheck check, Intent intent, Version validated, Version newest) {
         if (intent.isBlind()) {
             check.requireStillFits(newest);
-            return newest;
+            return;
         }
         for (long number = validated.number() + 1; number <= newest.number(); number++) {
             Version version = number == newest.number() ? newest : log.read(number);
             check.requireNoConflict(version, changes.of(version));
         }
-        return newest;
     }
 
     private ConflictCheck conflictCheck(Intent intent, Version base) {

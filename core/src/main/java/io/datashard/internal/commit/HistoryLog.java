@@ -14,6 +14,7 @@ import io.datashard.internal.store.Store;
 import io.datashard.internal.version.History;
 import io.datashard.internal.version.HistoryRun;
 import io.datashard.internal.version.Operation;
+import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,7 +39,12 @@ public final class HistoryLog {
             Field.required(0, "operation", Primitive.STRING),
             Field.required(0, "files", Primitive.LONG),
             Field.required(0, "rows", Primitive.LONG),
-            Field.required(0, "bytes", Primitive.LONG));
+            Field.required(0, "bytes", Primitive.LONG),
+            Field.optional(0, "attempts", Primitive.LONG),
+            Field.optional(0, "lost-races", Primitive.LONG),
+            Field.optional(0, "waited-ms", Primitive.LONG),
+            Field.optional(0, "commit-ms", Primitive.LONG),
+            Field.optional(0, "bytes-written", Primitive.LONG));
 
     private final Store store;
     private final Configuration configuration;
@@ -54,10 +61,10 @@ public final class HistoryLog {
      */
     History after(Version version, String path) {
         History history = version.contents().history();
-        List<VersionLine> tail = new ArrayList<>(history.tail());
+        List<PastVersion> tail = new ArrayList<>(history.tail());
         List<HistoryRun> runs = new ArrayList<>(history.runs());
         if (tail.size() >= History.TAIL_LINES) {
-            List<VersionLine> lines = new ArrayList<>();
+            List<PastVersion> lines = new ArrayList<>();
             List<HistoryRun> newest = smallNewest(runs);
             newest.forEach(run -> lines.addAll(read(run)));
             runs.subList(runs.size() - newest.size(), runs.size()).clear();
@@ -65,7 +72,7 @@ public final class HistoryLog {
             runs.add(write(path, lines));
             tail.clear();
         }
-        tail.add(version.line());
+        tail.add(PastVersion.of(version));
         return new History(tail, runs);
     }
 
@@ -76,7 +83,7 @@ public final class HistoryLog {
         return newest.equals(small) ? small : List.of();
     }
 
-    private HistoryRun write(String path, List<VersionLine> lines) {
+    private HistoryRun write(String path, List<PastVersion> lines) {
         try {
             DataFileWriter<Map<String, ?>> writer = DataFileWriter.open(
                     store,
@@ -87,15 +94,15 @@ public final class HistoryLog {
                     Map.of(),
                     configuration);
             try {
-                for (VersionLine line : lines) {
+                for (PastVersion line : lines) {
                     writer.write(record(line));
                 }
                 FileEntry file = writer.finish();
                 store.makeDurable(List.of(path));
                 return new HistoryRun(
                         path,
-                        lines.get(0).version(),
-                        lines.get(lines.size() - 1).version(),
+                        lines.get(0).line().version(),
+                        lines.get(lines.size() - 1).line().version(),
                         file.bytes());
             } finally {
                 writer.abort();
@@ -106,23 +113,23 @@ public final class HistoryLog {
     }
 
     /** The versions up to and including one, newest first. Reads a run only when the stream gets to it. */
-    public Stream<VersionLine> lines(Version version) {
+    public Stream<PastVersion> lines(Version version) {
         History history = version.contents().history();
         List<HistoryRun> runs = new ArrayList<>(history.runs());
         Collections.reverse(runs);
         return Stream.concat(
-                Stream.concat(Stream.of(version.line()), reversed(history.tail()).stream()),
+                Stream.concat(Stream.of(PastVersion.of(version)), reversed(history.tail()).stream()),
                 runs.stream().flatMap(run -> reversed(read(run)).stream()));
     }
 
-    private static List<VersionLine> reversed(List<VersionLine> lines) {
-        List<VersionLine> newestFirst = new ArrayList<>(lines);
+    private static List<PastVersion> reversed(List<PastVersion> lines) {
+        List<PastVersion> newestFirst = new ArrayList<>(lines);
         Collections.reverse(newestFirst);
         return newestFirst;
     }
 
-    private List<VersionLine> read(HistoryRun run) {
-        List<VersionLine> lines = new ArrayList<>();
+    private List<PastVersion> read(HistoryRun run) {
+        List<PastVersion> lines = new ArrayList<>();
         try (RecordReader records = RecordReader.open(store, run.path(), LINE)) {
             while (records.hasNext()) {
                 lines.add(line(requireWhole(records.next(), run)));
@@ -131,8 +138,8 @@ public final class HistoryLog {
             throw new CorruptTableException("the history run " + run.path() + " could not be read", e);
         }
         if (lines.isEmpty()
-                || lines.get(0).version() != run.first()
-                || lines.get(lines.size() - 1).version() != run.last()) {
+                || lines.get(0).line().version() != run.first()
+                || lines.get(lines.size() - 1).line().version() != run.last()) {
             throw damaged(run, "it does not hold the versions " + run.first() + " to " + run.last());
         }
         return lines;
@@ -140,7 +147,7 @@ public final class HistoryLog {
 
     private Map<String, Object> requireWhole(Map<String, Object> line, HistoryRun run) {
         for (Field column : LINE.columns()) {
-            if (line.get(column.name()) == null) {
+            if (!column.nullable() && line.get(column.name()) == null) {
                 throw damaged(run, "a line of it lacks its " + column.name());
             }
         }
@@ -152,8 +159,10 @@ public final class HistoryLog {
                 + " is damaged: " + what + ". Restore that file from a copy of the table");
     }
 
-    private static Map<String, Object> record(VersionLine line) {
-        return Map.of(
+    private static Map<String, Object> record(PastVersion past) {
+        VersionLine line = past.line();
+        Map<String, Object> record = new HashMap<>(past.metrics());
+        record.putAll(Map.of(
                 "version", line.version(),
                 "parent", line.parent(),
                 "snapshot", line.snapshotId(),
@@ -161,16 +170,25 @@ public final class HistoryLog {
                 "operation", line.operation().text(),
                 "files", line.totals().files(),
                 "rows", line.totals().rows(),
-                "bytes", line.totals().bytes());
+                "bytes", line.totals().bytes()));
+        return record;
     }
 
-    private static VersionLine line(Map<String, Object> line) {
-        return new VersionLine(
-                (Long) line.get("version"),
-                (Long) line.get("parent"),
-                (String) line.get("snapshot"),
-                Instant.EPOCH.plus((Long) line.get("time"), ChronoUnit.MICROS),
-                new Operation((String) line.get("operation")),
-                new Totals((Long) line.get("files"), (Long) line.get("rows"), (Long) line.get("bytes")));
+    private static PastVersion line(Map<String, Object> line) {
+        Map<String, Long> metrics = new HashMap<>();
+        for (String name : PastVersion.METRICS) {
+            if (line.get(name) != null) {
+                metrics.put(name, (Long) line.get(name));
+            }
+        }
+        return new PastVersion(
+                new VersionLine(
+                        (Long) line.get("version"),
+                        (Long) line.get("parent"),
+                        (String) line.get("snapshot"),
+                        Instant.EPOCH.plus((Long) line.get("time"), ChronoUnit.MICROS),
+                        new Operation((String) line.get("operation")),
+                        new Totals((Long) line.get("files"), (Long) line.get("rows"), (Long) line.get("bytes"))),
+                metrics);
     }
 }

@@ -20,6 +20,8 @@ import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.StoredMetadata;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
+import io.datashard.internal.version.WriterRetention;
+import io.datashard.internal.version.Writers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -67,11 +69,12 @@ final class NextVersion {
         CatalogChange.Result change =
                 catalogChange.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), 1, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
+        Instant time = now(Instant.EPOCH);
         Version version = new Version(
                 new Version.Identity(tableId, id.transactionId()),
-                new VersionLine(1, 0, id.snapshotId(), now(Instant.EPOCH), Operation.CREATE, plusAdded(Totals.NONE)),
+                new VersionLine(1, 0, id.snapshotId(), time, Operation.CREATE, plusAdded(Totals.NONE)),
                 store(metadata, attempt, files),
-                new Version.Contents(change.catalog(), History.NONE),
+                new Version.Contents(change.catalog(), History.NONE, writers(Writers.NONE, time, metadata)),
                 change.changes(),
                 metrics);
         return new Draft(version, files);
@@ -101,20 +104,20 @@ final class NextVersion {
         if (nextHistory.runs().stream().anyMatch(run -> run.path().equals(historyPath))) {
             files.add(historyPath);
         }
+        Instant time = now(tip.line().time());
         Version version = new Version(
                 new Version.Identity(tip.identity().tableId(), id.transactionId()),
-                new VersionLine(
-                        number,
-                        tip.number(),
-                        id.snapshotId(),
-                        now(tip.line().time()),
-                        intent.operation(),
-                        plusAdded(totals)),
+                new VersionLine(number, tip.number(), id.snapshotId(), time, intent.operation(), plusAdded(totals)),
                 metadata.equals(before) ? tip.metadata() : store(metadata, attempt, files),
-                new Version.Contents(change.catalog(), nextHistory),
+                new Version.Contents(
+                        change.catalog(), nextHistory, writers(tip.contents().writers(), time, metadata)),
                 new Changes(fromEmpty, change.changes().runs()),
                 metrics);
         return new Draft(version, files);
+    }
+
+    private Writers writers(Writers before, Instant time, Metadata metadata) {
+        return before.after(time, WriterRetention.of(metadata.properties()), id.once());
     }
 
     private List<FileEntry> removed(Version tip) {

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.datashard.CorruptTableException;
 import io.datashard.internal.store.TablePath;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -77,6 +79,16 @@ public final class Json {
     public static long longAt(JsonNode parent, String key) {
         return at(parent, key, "a whole number", node -> node.isIntegralNumber() && node.canConvertToLong())
                 .longValue();
+    }
+
+    /** A time in UTC. */
+    static Instant timeAt(JsonNode parent, String key) {
+        String text = textAt(parent, key);
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new CorruptTableException("\"" + key + "\" is \"" + text + "\", which is no time in UTC", e);
+        }
     }
 
     public static int intAt(JsonNode parent, String key) {

@@ -12,11 +12,10 @@ import io.datashard.internal.version.History;
 import io.datashard.internal.version.HistoryRun;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
+import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.StoredMetadata;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +32,18 @@ public final class VersionJson {
     /** The features that this code knows, to read and to write; none yet. */
     private static final Set<String> FEATURES = Set.of();
 
+    /** The writer features that this code knows. */
+    private static final Set<String> WRITER_FEATURES = Set.of(WritersJson.FEATURE);
+
     private VersionJson() {}
 
     public static byte[] write(Version version) {
         ObjectNode node = Json.object();
         node.put("format", FORMAT);
         node.putArray("features");
+        if (!version.contents().writers().last().isEmpty()) {
+            node.putArray("writer-features").add(WritersJson.FEATURE);
+        }
         node.put("table", version.identity().tableId());
         node.put("version", version.number());
         node.put("parent", version.line().parent());
@@ -47,8 +52,7 @@ public final class VersionJson {
         node.put("time", version.line().time().toString());
         node.put("operation", version.line().operation().text());
         node.set("totals", writeTotals(version.line().totals()));
-        ObjectNode metrics = node.putObject("metrics");
-        new TreeMap<>(version.metrics()).forEach(metrics::put);
+        node.set("metrics", writeMetrics(version.metrics()));
         ObjectNode changes = node.putObject("changes");
         changes.put("from-empty", version.changes().fromEmpty());
         version.changes().runs().forEach(changes.putArray("runs")::add);
@@ -64,6 +68,7 @@ public final class VersionJson {
         files.set("tail", CatalogJson.writeEntries(catalog.tail()));
         files.set("runs", CatalogJson.writeRuns(catalog.runs()));
         node.set("history", writeHistory(version.contents().history()));
+        WritersJson.write(version.contents().writers(), node);
         return Json.write(node);
     }
 
@@ -88,9 +93,6 @@ public final class VersionJson {
         }
         StoredMetadata metadata = readMetadata(Json.objectAt(node, "metadata"), readMetadata);
         JsonNode files = Json.objectAt(node, "files");
-        Map<String, Long> metrics = new TreeMap<>();
-        JsonNode written = Json.objectAt(node, "metrics");
-        written.fieldNames().forEachRemaining(key -> metrics.put(key, Json.longAt(written, key)));
         return new Version(
                 new Version.Identity(Json.textAt(node, "table"), Json.textAt(node, "transaction")),
                 readLine(node),
@@ -99,10 +101,13 @@ public final class VersionJson {
                         new FileCatalog(
                                 CatalogJson.readEntries(Json.arrayAt(files, "tail"), metadata.metadata(), number),
                                 CatalogJson.readRuns(Json.arrayAt(files, "runs"))),
-                        readHistory(Json.objectAt(node, "history"))),
+                        readHistory(Json.objectAt(node, "history")),
+                        WritersJson.read(node)),
                 readChanges(Json.objectAt(node, "changes")),
-                metrics,
-                node.has("writer-features") ? unknown(Json.textsAt(node, "writer-features")) : List.of());
+                readMetrics(node),
+                node.has("writer-features")
+                        ? unknown(Json.textsAt(node, "writer-features"), WRITER_FEATURES)
+                        : List.of());
     }
 
     private static VersionLine readLine(JsonNode node) {
@@ -110,7 +115,7 @@ public final class VersionJson {
                 Json.longAt(node, "version"),
                 Json.longAt(node, "parent"),
                 Json.textAt(node, "snapshot"),
-                time(Json.textAt(node, "time")),
+                Json.timeAt(node, "time"),
                 new Operation(Json.textAt(node, "operation")),
                 readTotals(Json.objectAt(node, "totals")));
     }
@@ -130,7 +135,7 @@ public final class VersionJson {
             throw new CorruptTableException("\"format\" is " + format + "; the first is 1");
         }
         // What another format makes of features is not known
-        List<String> unknown = format > FORMAT ? List.of() : unknown(Json.textsAt(node, "features"));
+        List<String> unknown = format > FORMAT ? List.of() : unknown(Json.textsAt(node, "features"), FEATURES);
         if (format > FORMAT || !unknown.isEmpty()) {
             throw new CorruptTableException("it is of format " + format
                     + (unknown.isEmpty() ? "" : " with the features " + unknown)
@@ -140,8 +145,8 @@ public final class VersionJson {
         }
     }
 
-    private static List<String> unknown(List<String> features) {
-        return features.stream().filter(feature -> !FEATURES.contains(feature)).toList();
+    private static List<String> unknown(List<String> features, Set<String> known) {
+        return features.stream().filter(feature -> !known.contains(feature)).toList();
     }
 
     private static StoredMetadata readMetadata(JsonNode node, Function<String, Metadata> readMetadata) {
@@ -155,14 +160,18 @@ public final class VersionJson {
     private static ObjectNode writeHistory(History history) {
         ObjectNode node = Json.object();
         ArrayNode tail = node.putArray("tail");
-        for (VersionLine line : history.tail()) {
-            tail.addObject()
+        for (PastVersion past : history.tail()) {
+            VersionLine line = past.line();
+            ObjectNode written = tail.addObject()
                     .put("version", line.version())
                     .put("parent", line.parent())
                     .put("snapshot", line.snapshotId())
                     .put("time", line.time().toString())
                     .put("operation", line.operation().text())
                     .set("totals", writeTotals(line.totals()));
+            if (!past.metrics().isEmpty()) {
+                written.set("metrics", writeMetrics(past.metrics()));
+            }
         }
         ArrayNode runs = node.putArray("runs");
         for (HistoryRun run : history.runs()) {
@@ -176,9 +185,9 @@ public final class VersionJson {
     }
 
     private static History readHistory(JsonNode node) {
-        List<VersionLine> tail = new ArrayList<>();
+        List<PastVersion> tail = new ArrayList<>();
         for (JsonNode line : Json.arrayAt(node, "tail")) {
-            tail.add(readLine(line));
+            tail.add(new PastVersion(readLine(line), line.has("metrics") ? readMetrics(line) : Map.of()));
         }
         List<HistoryRun> runs = new ArrayList<>();
         for (JsonNode run : Json.arrayAt(node, "runs")) {
@@ -191,6 +200,19 @@ public final class VersionJson {
         return new History(tail, runs);
     }
 
+    private static ObjectNode writeMetrics(Map<String, Long> metrics) {
+        ObjectNode node = Json.object();
+        new TreeMap<>(metrics).forEach(node::put);
+        return node;
+    }
+
+    private static Map<String, Long> readMetrics(JsonNode parent) {
+        Map<String, Long> metrics = new TreeMap<>();
+        JsonNode node = Json.objectAt(parent, "metrics");
+        node.fieldNames().forEachRemaining(key -> metrics.put(key, Json.longAt(node, key)));
+        return metrics;
+    }
+
     private static ObjectNode writeTotals(Totals totals) {
         return Json.object()
                 .put("files", totals.files())
@@ -200,13 +222,5 @@ public final class VersionJson {
 
     private static Totals readTotals(JsonNode node) {
         return new Totals(Json.longAt(node, "files"), Json.longAt(node, "rows"), Json.longAt(node, "bytes"));
-    }
-
-    private static Instant time(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new CorruptTableException("\"time\" is \"" + text + "\", which is no time in UTC", e);
-        }
     }
 }

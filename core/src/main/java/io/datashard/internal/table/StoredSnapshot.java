@@ -5,6 +5,7 @@ import io.datashard.Predicate;
 import io.datashard.ScanPlan;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
+import io.datashard.Table.HistoryLine;
 import io.datashard.Totals;
 import io.datashard.Transaction;
 import io.datashard.internal.catalog.LiveFiles;
@@ -13,10 +14,14 @@ import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.prune.ConditionColumns;
 import io.datashard.internal.version.Metadata;
+import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
+import io.datashard.internal.version.VersionLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /** A snapshot whose catalog lies in a store. */
@@ -95,6 +100,28 @@ public final class StoredSnapshot implements Snapshot {
     @Override
     public Map<String, Long> metrics() {
         return version.metrics();
+    }
+
+    @Override
+    public Stream<HistoryLine> history() {
+        return history.lines(version).map(StoredSnapshot::line);
+    }
+
+    private static HistoryLine line(PastVersion past) {
+        VersionLine line = past.line();
+        return new HistoryLine(
+                line.version(),
+                line.parent(),
+                line.snapshotId(),
+                line.time(),
+                line.operation().text(),
+                line.totals(),
+                past.metrics());
+    }
+
+    @Override
+    public OptionalLong lastSequence(String application) {
+        return version.contents().writers().lastSequence(application);
     }
 
     @Override

@@ -16,8 +16,8 @@ import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.types.PartitionTypes;
 import io.datashard.internal.version.Metadata;
+import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
-import io.datashard.internal.version.VersionLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +113,7 @@ public final class StoredTable implements Table {
     public Snapshot snapshot(String versionOrSnapshotId) {
         if (SnapshotIds.isSnapshotId(versionOrSnapshotId)) {
             return snapshot(history.lines(newest())
+                    .map(PastVersion::line)
                     .filter(line -> line.snapshotId().equals(versionOrSnapshotId))
                     .findFirst()
                     .map(line -> log.read(line.version()))
@@ -129,6 +130,7 @@ public final class StoredTable implements Table {
     @Override
     public Snapshot snapshotAsOf(Instant time) {
         return snapshot(history.lines(newest())
+                .map(PastVersion::line)
                 .filter(line -> !line.time().isAfter(time))
                 .findFirst()
                 .map(line -> log.read(line.version()))
@@ -144,17 +146,7 @@ public final class StoredTable implements Table {
 
     @Override
     public List<HistoryLine> history() {
-        return history.lines(newest()).map(StoredTable::line).toList();
-    }
-
-    private static HistoryLine line(VersionLine line) {
-        return new HistoryLine(
-                line.version(),
-                line.parent(),
-                line.snapshotId(),
-                line.time(),
-                line.operation().text(),
-                line.totals());
+        return currentSnapshot().history().toList();
     }
 
     private Version newest() {

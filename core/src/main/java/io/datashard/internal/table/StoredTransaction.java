@@ -21,7 +21,9 @@ import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
+import io.datashard.internal.version.Once;
 import io.datashard.internal.version.Version;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,16 +34,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A transaction that collects what it is told and hands it to the {@link Committer} as a whole. */
 public final class StoredTransaction implements Transaction {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredTransaction.class);
+
     private final VersionLog log;
     private final HistoryLog history;
     private final Optional<Version> base;
     private final Metadata before;
     private final Ending ending;
     private final Configuration configuration;
-    private final TransactionId id;
+    private TransactionId id;
 
     private final List<FileEntry> added = new ArrayList<>();
     private final Set<Tablet> addedTablets = new HashSet<>();
@@ -50,10 +56,12 @@ public final class StoredTransaction implements Transaction {
     private Optional<Intent.Alteration.Replacement> replacement = Optional.empty();
     private int batches;
     private State state = State.OPEN;
+    private boolean alreadyCommitted;
 
     private enum State {
         OPEN,
         COMMITTED,
+        ALREADY_COMMITTED,
         FAILED,
         UNKNOWN,
         ROLLED_BACK
@@ -307,15 +315,42 @@ public final class StoredTransaction implements Transaction {
     }
 
     @Override
+    public Transaction once(String application, long sequence) {
+        requireOpen();
+        Once work = new Once(application, sequence);
+        if (id.once().isPresent() && !id.once().get().equals(work)) {
+            throw new IllegalStateException("the transaction " + snapshotId() + " commits the "
+                    + id.once().get() + ", so it cannot be the " + work + ", too. Use one transaction for each");
+        }
+        id = id.committing(work);
+        alreadyCommitted = base.filter(id::isDoneIn).isPresent();
+        return this;
+    }
+
+    @Override
+    public boolean alreadyCommitted() {
+        return alreadyCommitted;
+    }
+
+    @Override
     public Snapshot commit() {
         requireOpen();
+        Version version = alreadyCommitted ? base.orElseThrow() : commitNow();
+        alreadyCommitted = !version.identity().transactionId().equals(id.transactionId());
+        state = alreadyCommitted ? State.ALREADY_COMMITTED : State.COMMITTED;
+        if (alreadyCommitted) {
+            discard();
+        }
+        return new StoredSnapshot(version, log, history, configuration);
+    }
+
+    /** The version of this transaction or, if its work was done already, of another. */
+    private Version commitNow() {
         log.store().makeDurable(added.stream().map(FileEntry::path).toList());
         Intent intent = new Intent(written(), added, removal, alteration());
         state = State.UNKNOWN; // after an Error, whatever it is
         try {
-            Version version = ending.commit(new Committer(log, history), id, intent);
-            state = State.COMMITTED;
-            return new StoredSnapshot(version, log, history, configuration);
+            return ending.commit(new Committer(log, history), id, intent);
         } catch (CommitOutcomeUnknownException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -324,9 +359,23 @@ public final class StoredTransaction implements Transaction {
         }
     }
 
+    /** Deletes what nobody needs: the work is done. It is of no consequence if that fails. */
+    private void discard() {
+        try {
+            rollback();
+        } catch (UncheckedIOException e) {
+            LOG.warn(
+                    "The directory {} below {} could not be deleted; what is in it was committed by another transaction, so"
+                            + " it is garbage",
+                    Layout.snapshot(id.snapshotId()),
+                    log.store().root(),
+                    e);
+        }
+    }
+
     @Override
     public void rollback() {
-        if (state == State.OPEN || state == State.FAILED) {
+        if (state == State.OPEN || state == State.FAILED || state == State.ALREADY_COMMITTED) {
             state = State.FAILED; // unless the deletion succeeds, and then it can be tried again
             log.store().deleteDirectory(Layout.snapshot(id.snapshotId()));
             state = State.ROLLED_BACK;

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param tail at most {@link #TAIL_LINES} lines
  */
-public record History(List<VersionLine> tail, List<HistoryRun> runs) {
+public record History(List<PastVersion> tail, List<HistoryRun> runs) {
     public static final int TAIL_LINES = 16;
 
     /** Of a table's first version. */

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param identity which table and which transaction
  * @param line the version in one line
  * @param metadata schema, partitioning and properties
- * @param contents files and history
+ * @param contents files, history and the writers it remembers
  * @param changes what it changed
  * @param metrics what the commit took
  * @param unknownWriterFeatures what a writer must know to build on this version and this code does not; to read it, nobody needs them
@@ -53,7 +53,7 @@ public record Version(
     public record Identity(String tableId, String transactionId) {}
 
     /** What a version holds. */
-    public record Contents(FileCatalog files, History history) {}
+    public record Contents(FileCatalog files, History history, Writers writers) {}
 
     /**
      * Streams its files in key order; to be closed.

@@ -7,7 +7,6 @@ import io.datashard.Tablet;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Version;
-import io.datashard.internal.version.VersionLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,7 +53,7 @@ class ManyCommitsTest {
         assertThat(largest).isLessThan(16_384);
         assertThat(mostRuns).isLessThanOrEqualTo(20);
         assertThat(mostHistoryRuns).isLessThanOrEqualTo(20);
-        assertThat(table.history().lines(tip).map(VersionLine::version))
+        assertThat(table.history().lines(tip).map(past -> past.line().version()))
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, COMMITS + 1)
                         .mapToObj(i -> COMMITS + 2 - i)
                         .toList());

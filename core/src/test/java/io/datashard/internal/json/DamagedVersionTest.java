@@ -33,7 +33,9 @@ class DamagedVersionTest {
 
     /** Entries may lack these, and metadata has a path or the rest. */
     private static final Set<String> OPTIONAL =
-            Set.of("comment", "stats", "partitioning", "name", "path", "version", "partition");
+            Set.of("comment", "stats", "partitioning", "name", "path", "version", "partition", "metrics");
+
+    private static final Set<String> OPTIONAL_AT_ROOT = Set.of("writer-features", "writers");
 
     /** A key of a version object, by the pointer to the object around it. */
     record Place(String table, long version, String parent, String key) {
@@ -47,13 +49,17 @@ class DamagedVersionTest {
         collect(object("types", 1), "", "types", 1, places);
         collect(object("history", 5), "", "history", 5, places);
         collect(object("history", 19), "", "history", 19, places);
+        collect(object("writers", 4), "", "writers", 4, places);
+        collect(object("metrics", 19), "", "metrics", 19, places);
         return places.stream();
     }
 
     static Stream<Place> requiredKeys() throws IOException {
-        return keys().filter(place -> (place.parent().isEmpty() || !OPTIONAL.contains(place.key()))
+        return keys().filter(place -> !OPTIONAL_AT_ROOT.contains(place.parent() + place.key())
+                && (place.parent().isEmpty() || !OPTIONAL.contains(place.key()))
                 && !place.parent().endsWith("/stats")
                 && !place.parent().endsWith("/properties")
+                && !place.parent().equals("/writers")
                 && !place.parent().endsWith("/metrics"));
     }
 

@@ -362,6 +362,21 @@ class FaultTest {
     }
 
     @Test
+    void theHistoryIsReadFromAFewFilesAndItsNewestLinesFromNone() {
+        age(create(Map.of()), 300);
+        Snapshot newest = begin(log.newest().orElseThrow()).base();
+        store.calls();
+
+        assertThat(newest.history().limit(10))
+                .extracting(Table.HistoryLine::version)
+                .contains(300L, 291L);
+        assertThat(store.calls()).isEmpty();
+        assertThat(newest.history()).hasSize(300).allSatisfy(line -> assertThat(line.metrics())
+                .containsEntry("attempts", 1L));
+        assertThat(store.calls()).hasSizeLessThan(10).allMatch(call -> call.startsWith("input "));
+    }
+
+    @Test
     void aStaleMissingOrWrongHintOnlyTakesLonger() {
         Version base = create(Map.of());
         age(base, 37);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.datashard.FileEntry;
 import io.datashard.Snapshot;
 import io.datashard.Table;
+import io.datashard.Transaction;
 import io.datashard.internal.json.Json;
 import io.datashard.internal.version.Layout;
 import java.io.IOException;
@@ -29,7 +30,7 @@ class GoldenTableTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {GoldenTables.TYPES, GoldenTables.HISTORY})
+    @ValueSource(strings = {GoldenTables.TYPES, GoldenTables.HISTORY, GoldenTables.WRITERS, GoldenTables.METRICS})
     void everyVersionReadsAsItDidWhenItWasWritten(String table) throws IOException {
         Path copy = GoldenTables.copy(table, directory);
 
@@ -46,6 +47,32 @@ class GoldenTableTest {
 
         assertThat(next.version()).isEqualTo(3);
         assertThat(next.totals().rows()).isEqualTo(7);
+    }
+
+    @Test
+    void aTableGoesOnRememberingItsApplications() throws IOException {
+        Table table = copyOf(GoldenTables.WRITERS);
+
+        Transaction done = table.newTransaction().once("nightly load", 20_261_121);
+
+        assertThat(done.alreadyCommitted()).isTrue();
+        assertThat(done.commit().version()).isEqualTo(4);
+        assertThat(table.snapshot("2").lastSequence("nightly load")).hasValue(0);
+        assertThat(table.newTransaction()
+                        .once("nightly load", 20_261_122)
+                        .commit()
+                        .version())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void whatCommitsTookIsKnownSinceTheHistoryKeepsIt() throws IOException {
+        assertThat(copyOf(GoldenTables.METRICS).history()).hasSize(19).allSatisfy(line -> assertThat(line.metrics())
+                .containsEntry("attempts", 1L));
+        assertThat(object(GoldenTables.METRICS, 19).at("/history/runs")).isNotEmpty();
+        assertThat(copyOf(GoldenTables.HISTORY).history())
+                .filteredOn(line -> line.version() < 21)
+                .allSatisfy(line -> assertThat(line.metrics()).isEmpty());
     }
 
     @Test

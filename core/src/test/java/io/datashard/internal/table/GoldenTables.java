@@ -33,7 +33,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * The tables of format 1 under src/test/resources. They are written once and read by every later version: a table that users have
- * written must stay readable. Only a new format adds others beside them:
+ * written must stay readable. What the format gets later adds others beside them; this writes those that are missing:
  *
  * <pre>java -cp ... io.datashard.internal.table.GoldenTables core/src/test/resources/golden/format-1</pre>
  */
@@ -44,22 +44,37 @@ final class GoldenTables {
     /** A table of every operation, with enough versions that its catalog and its history have runs and its metadata a file. */
     static final String HISTORY = "history";
 
+    /** A table with work that applications number. */
+    static final String WRITERS = "writers";
+
+    /** A table whose history keeps, in its tail and in a run, what commits took. */
+    static final String METRICS = "metrics";
+
     private static final Configuration CONFIGURATION = new Configuration(false);
 
     private GoldenTables() {}
 
-    /** Writes the tables and what a reader sees in them. */
+    /** Writes the tables that are missing, and what a reader sees in them. */
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[0]).toAbsolutePath();
-        if (Files.exists(directory)) {
-            throw new IllegalStateException(directory + " exists; delete it first if its tables may change for good");
+        write(directory, TYPES, GoldenTables::writeTypes);
+        write(directory, HISTORY, GoldenTables::writeHistory);
+        write(directory, WRITERS, GoldenTables::writeWriters);
+        write(directory, METRICS, GoldenTables::writeMetrics);
+    }
+
+    private interface TableWriter {
+        void write(Path table) throws IOException;
+    }
+
+    private static void write(Path directory, String name, TableWriter writer) throws IOException {
+        Path table = directory.resolve(name);
+        if (!Files.exists(table)) {
+            writer.write(table);
         }
-        writeTypes(directory.resolve(TYPES));
-        writeHistory(directory.resolve(HISTORY));
-        for (String table : List.of(TYPES, HISTORY)) {
-            Files.writeString(
-                    directory.resolve(table + ".txt"),
-                    TableListing.of(directory.resolve(table).toString()));
+        Path listing = directory.resolve(name + ".txt");
+        if (!Files.exists(listing)) {
+            Files.writeString(listing, TableListing.of(table.toString()));
         }
     }
 
@@ -199,6 +214,32 @@ final class GoldenTables {
                 .replaceTable(other, Partitioning.unpartitioned())
                 .appendRecords(List.of(Map.of("name", "new")))
                 .commit();
+    }
+
+    private static void writeWriters(Path table) {
+        Schema schema = Schema.of(Field.required(0, "id", Primitive.LONG));
+        Table.newTable(table.toString(), schema, Partitioning.unpartitioned(), Map.of(), CONFIGURATION)
+                .appendRecords(List.of(Map.of("id", 1L)))
+                .once("nightly load", 0)
+                .commit();
+        begin(table).appendRecords(List.of(Map.of("id", 2L))).commit();
+        begin(table)
+                .appendRecords(List.of(Map.of("id", 3L)))
+                .once("fl\u00fcge \"2\"", Long.MAX_VALUE)
+                .commit();
+        begin(table)
+                .overwrite(Predicate.TRUE, List.of())
+                .appendRecords(List.of(Map.of("id", 4L)))
+                .once("nightly load", 20_261_121)
+                .commit();
+    }
+
+    private static void writeMetrics(Path table) {
+        Schema schema = Schema.of(Field.required(0, "id", Primitive.LONG));
+        Table.create(table.toString(), schema, Partitioning.unpartitioned(), Map.of(), CONFIGURATION);
+        for (int i = 2; i <= 19; i++) {
+            begin(table).properties(Map.of("count", Integer.toString(i))).commit();
+        }
     }
 
     private static Transaction begin(Path table) {

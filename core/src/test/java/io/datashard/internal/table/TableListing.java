@@ -50,13 +50,25 @@ final class TableListing {
         for (int i = history.size() - 1; i >= 0; i--) {
             Table.HistoryLine line = history.get(i);
             Version version = listing.log.read(line.version());
-            listing.line("version", line);
+            listing.version(line);
             listing.line("changes from empty", version.changes().fromEmpty());
             listing.saying("metadata", () -> listing.metadata(version.metadata().metadata()));
+            listing.writers(version);
             listing.files(version);
             listing.text.append('\n');
         }
         return listing.text.toString();
+    }
+
+    private void version(Table.HistoryLine version) {
+        line(
+                "version",
+                "HistoryLine[version=" + version.version() + ", parent=" + version.parent() + ", snapshotId="
+                        + version.snapshotId() + ", time=" + version.time() + ", operation=" + version.operation()
+                        + ", totals=" + version.totals() + "]");
+        if (!version.metrics().isEmpty()) {
+            line("  metrics", new TreeMap<>(version.metrics()));
+        }
     }
 
     private interface Details {
@@ -83,6 +95,12 @@ final class TableListing {
         metadata.partitionings().forEach(partitioning -> line("  partitioning", partitioning));
         line("  partitioning for new files", metadata.partitioningId());
         line("  properties", new TreeMap<>(metadata.properties()));
+    }
+
+    private void writers(Version version) {
+        new TreeMap<>(version.contents().writers().last())
+                .forEach((application, last) ->
+                        line("  application " + render(application), last.sequence() + " at " + last.time()));
     }
 
     private void files(Version version) throws IOException {
