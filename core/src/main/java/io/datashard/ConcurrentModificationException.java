@@ -4,7 +4,29 @@ package io.datashard;
 public class ConcurrentModificationException extends DatashardException {
     private static final long serialVersionUID = 1L;
 
-    public ConcurrentModificationException(String message) {
+    private final Conflict conflict;
+
+    public ConcurrentModificationException(Conflict conflict, String message) {
         super(message);
+        this.conflict = conflict;
+    }
+
+    /** What kind of conflict it was. */
+    public Conflict conflict() {
+        return conflict;
+    }
+
+    /** The kinds of conflicts, for programs that treat them differently and for metrics. */
+    public enum Conflict {
+        /** Others took every version number until the commit timeout, or until the thread was interrupted. */
+        LOST_RACE,
+        /** A file that the transaction removes or replaces was removed or replaced. */
+        SAME_TABLET,
+        /** Files were added or removed that the transaction's condition or partitions select. */
+        CONDITION,
+        /** Schema, partitioning or properties were changed so that the transaction no longer fits. */
+        TABLE_CHANGED,
+        /** Another table lies at the location now. */
+        TABLE_REPLACED
     }
 }

@@ -45,7 +45,10 @@ class TableTest {
         assertThat(snapshot.properties()).isEqualTo(Map.of("owner", "me"));
         assertThat(snapshot.totals()).isEqualTo(Totals.NONE);
         assertThat(snapshot.plan(List.of()).files()).isEmpty();
-        assertThat(snapshot.metrics()).containsEntry("attempts", 1L).containsKeys("commit-ms", "waited-ms");
+        assertThat(snapshot.metrics())
+                .containsEntry("attempts", 1L)
+                .containsEntry("lost-races", 0L)
+                .containsKeys("commit-ms", "queue-ms", "backoff-ms", "unclear-answers", "data-bytes", "metadata-bytes");
     }
 
     @Test

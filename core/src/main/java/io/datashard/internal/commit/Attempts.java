@@ -8,23 +8,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Counts the attempts of one commit and spaces them: exponential backoff with full jitter (Brooker, Exponential Backoff And Jitter,
- * AWS Architecture Blog, 2015), until a deadline.
+ * Counts the attempts of one commit, spaces them and measures them, until a deadline. Pauses have full jitter (Brooker, Exponential
+ * Backoff And Jitter, AWS Architecture Blog, 2015).
  */
 final class Attempts {
     /** The table property that says how many seconds a commit may try. */
     static final String TIMEOUT_PROPERTY = "commit-timeout-seconds";
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
+
+    /** For a store that does not answer clearly. */
     private static final long FIRST_PAUSE_MICROS = 2_000;
+
     private static final long LONGEST_PAUSE_MICROS = 500_000;
+
+    /**
+     * After lost races pauses grow to so many times what a put takes, and no more: the longer one sleeps, the more often others, who
+     * have only just come, take the number instead.
+     */
+    private static final int LONGEST_PAUSE_PUTS = 8;
 
     private final Surroundings surroundings;
     private final Duration timeout;
     private final long start;
     private int count;
-    private int pauses;
-    private long waitedNanos;
+    private int lostRaces;
+    private int unclearAnswers;
+    private long queueNanos;
+    private long backoffNanos;
 
     Attempts(Surroundings surroundings, Duration timeout) {
         this.surroundings = surroundings;
@@ -54,30 +65,106 @@ final class Attempts {
         return count;
     }
 
-    /** Waits or, when there is no more waiting, throws what {@code failure} makes of the reason. */
-    void backOff(Function<String, ? extends DatashardException> failure) {
-        if (surroundings.nanoTime() - start > timeout.toNanos()) {
-            throw failure.apply("the commit timeout of " + timeout.toSeconds() + " s has passed");
-        }
-        long limit = Math.min(LONGEST_PAUSE_MICROS, FIRST_PAUSE_MICROS << Math.min(pauses++, 20));
-        long before = surroundings.nanoTime();
-        try {
-            surroundings.sleep(surroundings.random(limit + 1));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            DatashardException interrupted = failure.apply("the thread was interrupted");
-            interrupted.addSuppressed(e);
-            throw interrupted;
-        }
-        waitedNanos += surroundings.nanoTime() - before;
+    int lostRaces() {
+        return lostRaces;
     }
 
-    /** What the commit took until now. */
+    int unclearAnswers() {
+        return unclearAnswers;
+    }
+
+    long queueNanos() {
+        return queueNanos;
+    }
+
+    long backoffNanos() {
+        return backoffNanos;
+    }
+
+    long waitedNanos() {
+        return queueNanos + backoffNanos;
+    }
+
+    long elapsedNanos() {
+        return surroundings.nanoTime() - start;
+    }
+
+    /** Waits for its turn or, when there is no more waiting, throws what {@code failure} makes of the reason. */
+    void enter(CommitQueue queue, Function<String, ? extends DatashardException> failure) {
+        long before = surroundings.nanoTime();
+        try {
+            if (!queue.enter(timeout.toNanos() - elapsedNanos())) {
+                throw failure.apply(timedOut());
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e, failure);
+        } finally {
+            queueNanos += surroundings.nanoTime() - before;
+        }
+    }
+
+    /**
+     * Counts a lost race and pauses, longer after each.
+     *
+     * @param putMicros what a put of a version takes
+     */
+    void lostRace(long putMicros, Function<String, ? extends DatashardException> failure) {
+        long puts = Math.min(LONGEST_PAUSE_PUTS, 1L << Math.min(lostRaces++, 20));
+        pause(surroundings.random(putMicros * puts + 1), failure);
+    }
+
+    /** Counts a lost race of one whom the others let go first, so that it does not pause. */
+    void lostRaceOfTheFirst(Function<String, ? extends DatashardException> failure) {
+        lostRaces++;
+        requireTime(failure);
+    }
+
+    /** Counts an answer that says nothing and pauses, longer after each. */
+    void unclearAnswer(Function<String, ? extends DatashardException> failure) {
+        long limit = Math.min(LONGEST_PAUSE_MICROS, FIRST_PAUSE_MICROS << Math.min(unclearAnswers++, 20));
+        pause(surroundings.random(limit + 1), failure);
+    }
+
+    /** Lets some time pass or, when none is left, throws what {@code failure} makes of the reason. */
+    void pause(long micros, Function<String, ? extends DatashardException> failure) {
+        requireTime(failure);
+        long before = surroundings.nanoTime();
+        try {
+            surroundings.sleep(micros);
+        } catch (InterruptedException e) {
+            throw interrupted(e, failure);
+        } finally {
+            backoffNanos += surroundings.nanoTime() - before;
+        }
+    }
+
+    private void requireTime(Function<String, ? extends DatashardException> failure) {
+        if (elapsedNanos() > timeout.toNanos()) {
+            throw failure.apply(timedOut());
+        }
+    }
+
+    private String timedOut() {
+        return "the commit timeout of " + timeout.toSeconds() + " s has passed";
+    }
+
+    private static DatashardException interrupted(
+            InterruptedException cause, Function<String, ? extends DatashardException> failure) {
+        Thread.currentThread().interrupt();
+        DatashardException interrupted = failure.apply("the thread was interrupted");
+        interrupted.addSuppressed(cause);
+        return interrupted;
+    }
+
+    /** What the commit took until now, by the names that version objects use. */
     Map<String, Long> metrics() {
         Map<String, Long> metrics = new TreeMap<>();
         metrics.put("attempts", (long) count);
-        metrics.put("commit-ms", TimeUnit.NANOSECONDS.toMillis(surroundings.nanoTime() - start));
-        metrics.put("waited-ms", TimeUnit.NANOSECONDS.toMillis(waitedNanos));
+        metrics.put("lost-races", (long) lostRaces);
+        metrics.put("unclear-answers", (long) unclearAnswers);
+        metrics.put("commit-ms", TimeUnit.NANOSECONDS.toMillis(elapsedNanos()));
+        metrics.put("queue-ms", TimeUnit.NANOSECONDS.toMillis(queueNanos));
+        metrics.put("backoff-ms", TimeUnit.NANOSECONDS.toMillis(backoffNanos));
         return metrics;
     }
 }

@@ -2,6 +2,7 @@ package io.datashard.internal.commit;
 
 import io.datashard.CommitOutcomeUnknownException;
 import io.datashard.ConcurrentModificationException;
+import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.DatashardException;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.internal.catalog.LiveFiles;
@@ -11,12 +12,15 @@ import io.datashard.internal.version.Version;
 import io.datashard.internal.version.WriterRetention;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Optimistic concurrency control: validates a transaction against the versions since its base and puts the next version object if
- * that number is free; otherwise validates against what took it and tries again on top, until the deadline.
+ * that number is free; otherwise validates against what took it and tries again on top, until the deadline. Commits of one process to
+ * one table go one after the other: see {@link CommitQueue}. Those of several processes race, and {@link Turn} sees to it that each
+ * gets through.
  *
  * <p>An attempt ends in one of three ways. <i>Committed</i>: the object of that number is ours. <i>Rejected</i>: it is somebody
  * else's. <i>Unknown</i>: the store did not say; then nothing else is tried until reading the number back, or putting the same bytes
@@ -46,10 +50,9 @@ public final class Committer {
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
     public Version create(TransactionId id, Intent intent) {
-        return new Commit(id, intent)
-                .create()
+        return new Commit(id, intent).inTurn(commit -> commit.create()
                 .or(() -> log.newest().filter(id::isDoneIn))
-                .orElseThrow(this::createdByOther);
+                .orElseThrow(this::createdByOther));
     }
 
     /**
@@ -61,8 +64,7 @@ public final class Committer {
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
     public Version createOrAppend(TransactionId id, Intent intent) {
-        Commit commit = new Commit(id, intent);
-        return commit.create().orElseGet(() -> {
+        return new Commit(id, intent).inTurn(commit -> commit.create().orElseGet(() -> {
             Version theirs = log.newest().orElseThrow(this::gone);
             if (id.isDoneIn(theirs)) {
                 return theirs;
@@ -71,7 +73,7 @@ public final class Committer {
             }
             SameTable.require(theirs, intent.written(), log.store().root());
             return commit.onTopOf(theirs);
-        });
+        }));
     }
 
     /**
@@ -81,7 +83,7 @@ public final class Committer {
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
     public Version commit(TransactionId id, Intent intent, Version base) {
-        return new Commit(id, intent).onTopOf(base);
+        return new Commit(id, intent).inTurn(commit -> commit.onTopOf(base));
     }
 
     private TableAlreadyExistsException createdByOther() {
@@ -100,17 +102,41 @@ public final class Committer {
         private final TransactionId id;
         private final Intent intent;
         private final Attempts attempts;
+        private final CommitQueue queue;
+        private final Turn turn;
         private final NextVersion next;
 
         Commit(TransactionId id, Intent intent) {
             Isolation.of(intent.written().properties()); // refuses what no later commit could work with
             WriterRetention.of(intent.written().properties());
+            log.store().requireExclusivePuts(); // here, where it is certain that nothing was put
             this.id = id;
             this.intent = intent;
             this.attempts = new Attempts(
                     log.process().surroundings(),
                     Attempts.timeout(intent.written().properties()));
+            this.queue = log.process().queue(log.store());
+            this.turn = new Turn(log, queue, id, attempts, this::gaveUp);
             this.next = new NextVersion(log, history, id, intent);
+        }
+
+        /** Does its work when all commits of this process to this table that came before have ended. */
+        Version inTurn(Function<Commit, Version> work) {
+            try {
+                attempts.enter(queue, this::gaveUp);
+                try {
+                    return work.apply(this);
+                } finally {
+                    try {
+                        turn.end();
+                    } finally {
+                        queue.leave();
+                    }
+                }
+            } catch (RuntimeException | Error e) {
+                log.process().counters().failed(attempts, e);
+                throw e;
+            }
         }
 
         /** The first version, or nothing if there is one already. */
@@ -118,49 +144,74 @@ public final class Committer {
             int attempt = attempts.next();
             NextVersion.Draft draft =
                     next.first(log.process().surroundings().newId().toString(), attempt, attempts.metrics());
-            return put(draft) ? Optional.of(draft.version()) : Optional.empty();
+            return put(draft).isEmpty() ? Optional.of(draft.version()) : Optional.empty();
         }
 
         Version onTopOf(Version base) {
             ConflictCheck check = null;
             Version tip = base;
-            while (!id.isDoneIn(tip)) {
-                NextVersion.Draft draft = next.after(tip, attempts.next(), attempts.metrics());
-                if (put(draft)) {
-                    return draft.version();
-                }
-                attempts.backOff(reason -> gaveUp(id, attempts, reason));
-                Version newest = newestAfter(tip, base);
-                if (!id.isDoneIn(newest)) { // what did it conflicts with this transaction more often than not
+            Version newest = turn.giveWay(base.number() + 1)
+                    ? requireSame(log.newest().orElseThrow(Committer.this::gone), base, base)
+                    : queue.newestAfter(base);
+            while (!id.isDoneIn(
+                    newest)) { // before validating: what did it conflicts with this transaction more often than not
+                if (newest.number() > tip.number()) {
                     check = check == null ? conflictCheck(intent, base) : check;
                     validate(check, intent, tip, newest);
+                    tip = newest;
                 }
-                tip = newest;
+                NextVersion.Draft draft = next.after(tip, attempts.next(), attempts.metrics());
+                Optional<byte[]> holder = put(draft);
+                if (holder.isEmpty()) {
+                    return draft.version();
+                }
+                turn.lostRace();
+                newest = requireSame(log.newestFrom(draft.version().number(), holder.get()), tip, base);
+                queue.handOn(newest);
             }
             LOG.info(
                     "Committed nothing to {}: its version {} has the {}",
                     log.store().root(),
-                    tip.number(),
+                    newest.number(),
                     id.once().get());
-            return tip;
+            return newest;
         }
 
-        /** True if committed, false if rejected; then what was written for this attempt alone is deleted. */
-        private boolean put(NextVersion.Draft draft) {
-            long number = draft.version().number();
-            boolean committed = isCommitted(number, VersionJson.write(draft.version()), id, attempts);
-            if (committed) {
-                log.committed(number);
-                LOG.info(
-                        "Committed version {} of {} ({}) at attempt {}",
-                        number,
-                        log.store().root(),
-                        draft.version().line().operation().text(),
-                        attempts.count());
-            } else {
+        /** Nothing if committed; the object of the winner if rejected, and what was written for this attempt alone is deleted. */
+        private Optional<byte[]> put(NextVersion.Draft draft) {
+            Version version = draft.version();
+            byte[] content = VersionJson.write(version);
+            long before = attempts.elapsedNanos();
+            Optional<byte[]> holder = new VersionPut(log, id, attempts).holderOf(version.number(), content);
+            if (holder.isPresent()) {
                 draft.files().forEach(Committer.this::discard);
+                return holder;
             }
-            return committed;
+            queue.committed(version, attempts.elapsedNanos() - before);
+            log.committed(version.number());
+            log.process()
+                    .counters()
+                    .committed(
+                            attempts,
+                            version.metrics().get(NextVersion.DATA_BYTES),
+                            version.metrics().get(NextVersion.METADATA_BYTES) + content.length);
+            LOG.info(
+                    "Committed version {} of {} ({}) at attempt {}",
+                    version.number(),
+                    log.store().root(),
+                    version.line().operation().text(),
+                    attempts.count());
+            return holder;
+        }
+
+        private ConcurrentModificationException gaveUp(String reason) {
+            return new ConcurrentModificationException(
+                    Conflict.LOST_RACE,
+                    "snapshot " + id.snapshotId() + " lost the race for the next version of "
+                            + log.store().root() + " " + attempts.lostRaces() + " times, waited "
+                            + attempts.waitedNanos() / 1_000_000 + " ms for other writers and gave up: " + reason
+                            + ". Nothing was committed. Write larger batches from fewer writers, or raise the table property "
+                            + Attempts.TIMEOUT_PROPERTY);
         }
     }
 
@@ -177,11 +228,12 @@ public final class Committer {
         }
     }
 
-    private Version newestAfter(Version validated, Version base) {
-        Version newest = log.newest().orElseThrow(this::gone);
-        if (newest.number() <= validated.number()
+    /** The newest version, if it is one of the table that was validated until now. */
+    private Version requireSame(Version newest, Version validated, Version base) {
+        if (newest.number() < validated.number()
                 || !newest.identity().tableId().equals(base.identity().tableId())) {
             throw new ConcurrentModificationException(
+                    Conflict.TABLE_REPLACED,
                     "the table at " + log.store().root() + " was replaced: it was "
                             + base.identity().tableId() + " at version " + base.number() + " and is now "
                             + newest.identity().tableId() + " at version " + newest.number()
@@ -211,58 +263,5 @@ public final class Committer {
             }
         }
         return check;
-    }
-
-    /** Puts an object until the store has said whose object holds the number. */
-    private boolean isCommitted(long number, byte[] content, TransactionId id, Attempts attempts) {
-        while (true) {
-            UncheckedIOException unclear = null;
-            try {
-                if (log.put(number, content)) {
-                    return true;
-                }
-            } catch (UncheckedIOException e) {
-                unclear = e;
-            } catch (RuntimeException e) {
-                throw outcomeUnknown(number, id, e.toString(), e);
-            }
-            // Also where the number is taken: by us, if an earlier put did more than the store said
-            try {
-                Optional<byte[]> holder = log.readObject(number);
-                if (holder.isPresent()) {
-                    return VersionJson.transactionOf(holder.get()).equals(id.transactionId());
-                }
-            } catch (UncheckedIOException e) {
-                unclear = e;
-            } catch (RuntimeException e) {
-                throw outcomeUnknown(number, id, e.toString(), e);
-            }
-            LOG.warn(
-                    "The store gave no clear answer to the commit of version {} of {}",
-                    number,
-                    log.store().root(),
-                    unclear);
-            UncheckedIOException cause = unclear;
-            attempts.backOff(reason -> outcomeUnknown(number, id, reason, cause));
-        }
-    }
-
-    private CommitOutcomeUnknownException outcomeUnknown(
-            long number, TransactionId id, String reason, RuntimeException cause) {
-        return new CommitOutcomeUnknownException(
-                "it is not known whether version " + number + " of the table at "
-                        + log.store().root()
-                        + " was committed: the store had given no clear answer when the commit ended (" + reason
-                        + "). Nothing was deleted. When the store answers again, look in the table's history for the snapshot "
-                        + id.snapshotId() + ": if it is there, the transaction is committed; if not, run it again",
-                cause);
-    }
-
-    private ConcurrentModificationException gaveUp(TransactionId id, Attempts attempts, String reason) {
-        return new ConcurrentModificationException(
-                "snapshot " + id.snapshotId() + " lost the race for the next version of "
-                        + log.store().root() + " " + attempts.count() + " times and gave up: " + reason
-                        + ". Nothing was committed. Write larger batches from fewer writers, or raise the table property "
-                        + Attempts.TIMEOUT_PROPERTY);
     }
 }

@@ -3,6 +3,7 @@ package io.datashard.internal.commit;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.datashard.ConcurrentModificationException;
+import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.FileEntry;
 import io.datashard.Tablet;
 import io.datashard.internal.catalog.CatalogEntry;
@@ -58,12 +59,16 @@ final class ConflictCheck {
     void requireNoConflict(Version theirs, List<CatalogEntry> changed) {
         requireStillFits(theirs);
         if (theirs.changes().fromEmpty() && (!touched.isEmpty() || !selected.isEmpty())) {
-            throw conflict(theirs, "removed every file, also those that this transaction reads");
+            throw conflict(
+                    touched.isEmpty() ? Conflict.CONDITION : Conflict.SAME_TABLET,
+                    theirs,
+                    "removed every file, also those that this transaction reads");
         }
         boolean append = theirs.line().operation().equals(Operation.APPEND);
         for (CatalogEntry entry : changed) {
             if (touched.containsKey(entry.tablet())) {
                 throw conflict(
+                        Conflict.SAME_TABLET,
                         theirs,
                         (entry.isTombstone() ? "removed" : "replaced") + " the file "
                                 + touched.get(entry.tablet()).path() + ", which this transaction removes or replaces");
@@ -72,7 +77,10 @@ final class ConflictCheck {
                     .map(file -> removed.match(file) != Match.NONE)
                     .orElseGet(() -> selected.contains(entry.tablet()));
             if (matches && !(append && isolation == Isolation.SNAPSHOT)) {
-                throw conflict(theirs, describe(entry) + " which the condition of this transaction selects");
+                throw conflict(
+                        Conflict.CONDITION,
+                        theirs,
+                        describe(entry) + " which the condition of this transaction selects");
             } else if (matches) {
                 selected.add(entry.tablet());
             }
@@ -97,20 +105,26 @@ final class ConflictCheck {
             return;
         }
         if (!intent.alteration().isNone()) {
-            throw conflict(theirs, "changed the table's schema, partitioning or properties, as this transaction does");
+            throw conflict(
+                    Conflict.TABLE_CHANGED,
+                    theirs,
+                    "changed the table's schema, partitioning or properties, as this transaction does");
         }
         Optional<String> refusal = now.refusal(intent.written());
         if (refusal.isPresent() && !intent.isEmpty()) {
             throw conflict(
+                    Conflict.TABLE_CHANGED,
                     theirs,
                     "changed the table so that what this transaction read or wrote no longer fits: " + refusal.get());
         }
     }
 
-    private ConcurrentModificationException conflict(Version theirs, String what) {
-        return new ConcurrentModificationException("this " + intent.operation().text() + " conflicts with version "
-                + theirs.number() + " (" + theirs.line().operation().text() + ", snapshot "
-                + theirs.line().snapshotId() + "), which was committed since it began and " + what
-                + ". Nothing was committed; run it again on the new state");
+    private ConcurrentModificationException conflict(Conflict kind, Version theirs, String what) {
+        return new ConcurrentModificationException(
+                kind,
+                "this " + intent.operation().text() + " conflicts with version "
+                        + theirs.number() + " (" + theirs.line().operation().text() + ", snapshot "
+                        + theirs.line().snapshotId() + "), which was committed since it began and " + what
+                        + ". Nothing was committed; run it again on the new state");
     }
 }

@@ -10,10 +10,11 @@ import io.datashard.Totals;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.catalog.FileCatalog;
 import io.datashard.internal.catalog.LiveFiles;
+import io.datashard.internal.catalog.Run;
 import io.datashard.internal.json.MetadataJson;
-import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Changes;
 import io.datashard.internal.version.History;
+import io.datashard.internal.version.HistoryRun;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
@@ -22,6 +23,7 @@ import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
 import io.datashard.internal.version.WriterRetention;
 import io.datashard.internal.version.Writers;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,11 @@ final class NextVersion {
 
     /** Metadata above this size gets a file of its own. */
     private static final int INLINE_METADATA_BYTES = 2048;
+
+    /** The metrics that are known here; FORMAT.md lists all. */
+    static final String DATA_BYTES = "data-bytes";
+
+    static final String METADATA_BYTES = "metadata-bytes";
 
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
@@ -69,14 +77,17 @@ final class NextVersion {
         CatalogChange.Result change =
                 catalogChange.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), 1, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
+        StoredMetadata stored = store(metadata, attempt, files);
         Instant time = now(Instant.EPOCH);
+        Version.Contents contents =
+                new Version.Contents(change.catalog(), History.NONE, writers(Writers.NONE, time, metadata));
         Version version = new Version(
                 new Version.Identity(tableId, id.transactionId()),
                 new VersionLine(1, 0, id.snapshotId(), time, Operation.CREATE, plusAdded(Totals.NONE)),
-                store(metadata, attempt, files),
-                new Version.Contents(change.catalog(), History.NONE, writers(Writers.NONE, time, metadata)),
+                stored,
+                contents,
                 change.changes(),
-                metrics);
+                withBytes(metrics, stored, contents));
         return new Draft(version, files);
     }
 
@@ -104,15 +115,17 @@ final class NextVersion {
         if (nextHistory.runs().stream().anyMatch(run -> run.path().equals(historyPath))) {
             files.add(historyPath);
         }
+        StoredMetadata stored = metadata.equals(before) ? tip.metadata() : store(metadata, attempt, files);
         Instant time = now(tip.line().time());
+        Version.Contents contents = new Version.Contents(
+                change.catalog(), nextHistory, writers(tip.contents().writers(), time, metadata));
         Version version = new Version(
                 new Version.Identity(tip.identity().tableId(), id.transactionId()),
                 new VersionLine(number, tip.number(), id.snapshotId(), time, intent.operation(), plusAdded(totals)),
-                metadata.equals(before) ? tip.metadata() : store(metadata, attempt, files),
-                new Version.Contents(
-                        change.catalog(), nextHistory, writers(tip.contents().writers(), time, metadata)),
+                stored,
+                contents,
                 new Changes(fromEmpty, change.changes().runs()),
-                metrics);
+                withBytes(metrics, stored, contents));
         return new Draft(version, files);
     }
 
@@ -176,19 +189,48 @@ final class NextVersion {
         return sum;
     }
 
+    /** Adds how much data and metadata the transaction wrote for a version, beside the version object. */
+    private Map<String, Long> withBytes(Map<String, Long> metrics, StoredMetadata stored, Version.Contents contents) {
+        String own = Layout.snapshot(id.snapshotId()) + "/";
+        long written = stored.path().filter(path -> path.startsWith(own)).isPresent()
+                ? MetadataJson.bytes(stored.metadata()).length
+                : 0;
+        for (Run run : contents.files().runs()) {
+            written += run.path().startsWith(own) ? run.bytes() : 0;
+        }
+        for (HistoryRun run : contents.history().runs()) {
+            written += run.path().startsWith(own) ? run.bytes() : 0;
+        }
+        Map<String, Long> all = new TreeMap<>(metrics);
+        all.put(DATA_BYTES, intent.added().stream().mapToLong(FileEntry::bytes).sum());
+        all.put(METADATA_BYTES, written);
+        return all;
+    }
+
     private StoredMetadata store(Metadata metadata, int attempt, List<String> files) {
         byte[] content = MetadataJson.bytes(metadata);
         if (content.length <= INLINE_METADATA_BYTES) {
             return new StoredMetadata(metadata, Optional.empty());
         }
         String path = Layout.catalog(id.snapshotId(), "metadata-" + attempt + ".json");
-        Store store = log.store();
-        if (!store.putIfAbsent(path, content)) {
-            throw new DatashardException("the file " + path + " of this transaction exists already below "
-                    + store.root() + "; something else writes into its snapshot directory. Find and stop it");
-        }
+        overwrite(path, content);
+        log.store().makeDurable(List.of(path));
         files.add(path);
         return new StoredMetadata(metadata, Optional.of(path));
+    }
+
+    /** Not by a put if absent, which would be refused because of its own first try where the answer to that was lost. */
+    private void overwrite(String path, byte[] content) {
+        try {
+            log.store().overwrite(path, content);
+        } catch (UncheckedIOException e) {
+            LOG.warn(
+                    "{} below {} could not be written; trying once more",
+                    path,
+                    log.store().root(),
+                    e);
+            log.store().overwrite(path, content);
+        }
     }
 
     /** Commit times rise strictly with the version, whatever the clocks of writers say. */

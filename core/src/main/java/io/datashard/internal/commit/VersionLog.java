@@ -43,16 +43,29 @@ public final class VersionLog {
 
     /** The newest version, or nothing if there is no table. */
     public Optional<Version> newest() {
-        Optional<Version> newest = process.newestSeen(store.root()).flatMap(this::newestFrom);
+        Optional<Long> seen = process.newestSeen(store);
+        Optional<Version> newest = seen.flatMap(this::newestFrom);
         if (newest.isEmpty()) {
+            seen.ifPresent(number -> process.sawGone(store));
             newest = newestFrom(readHint());
         }
         if (newest.isEmpty()) {
             newest = newestFrom(1);
         }
-        newest.ifPresentOrElse(
-                version -> process.saw(store.root(), version.number()), () -> process.sawNone(store.root()));
+        newest.ifPresentOrElse(version -> process.saw(store, version.number()), () -> process.sawGone(store));
         return newest;
+    }
+
+    /**
+     * The newest version, given one that is taken.
+     *
+     * @param object of that version
+     */
+    Version newestFrom(long taken, byte[] object) {
+        long newest = newestNumber(taken);
+        Version version = newest == taken ? parse(object, taken) : read(newest);
+        process.saw(store, newest);
+        return version;
     }
 
     /** The newest version, given a number to start from; nothing if that number is not taken. */
@@ -115,7 +128,7 @@ public final class VersionLog {
 
     /** To be called once after a version was committed. Never fails: the hint is only a hint. */
     void committed(long number) {
-        process.saw(store.root(), number);
+        process.saw(store, number);
         if (number == 1 || number % HINT_INTERVAL == 0) {
             try {
                 store.overwrite(Layout.LATEST, Long.toString(number).getBytes(StandardCharsets.UTF_8));

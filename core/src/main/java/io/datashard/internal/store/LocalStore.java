@@ -37,7 +37,10 @@ import org.apache.parquet.io.OutputFile;
 final class LocalStore implements Store {
     private final Path root;
 
-    /** Directories of {@link #putIfAbsent} whose names are known to be durable: few, as commits share one. */
+    /** So deep below the root lie directories that transactions share; below, each has its own. */
+    private static final int SHARED_DEPTH = 2;
+
+    /** Shared directories whose names are known to be durable: few. */
     private final Set<Path> durableDirectories = ConcurrentHashMap.newKeySet();
 
     LocalStore(Path root) {
@@ -159,7 +162,7 @@ final class LocalStore implements Store {
     @Override
     public OutputFile output(String path) {
         Path file = resolve(path);
-        return new LocalOutputFile(file, () -> makeDirectories(file.getParent()));
+        return new LocalOutputFile(file, () -> makeUnsyncedDirectories(file.getParent()));
     }
 
     @Override
@@ -167,7 +170,9 @@ final class LocalStore implements Store {
         Set<Path> directories = new LinkedHashSet<>();
         for (String file : files) {
             Path directory = resolve(file).getParent();
-            while (directory.startsWith(root) && directories.add(directory)) {
+            while (directory.startsWith(root)
+                    && directories.add(directory)
+                    && !durableDirectories.contains(directory)) {
                 directory = directory.getParent();
             }
         }
@@ -175,6 +180,8 @@ final class LocalStore implements Store {
             for (Path directory : directories) {
                 sync(directory);
             }
+            // those above them were synced as well, now or before
+            directories.stream().filter(this::isShared).forEach(durableDirectories::add);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the names in " + root + " durable: " + e, e);
         }
@@ -234,6 +241,19 @@ final class LocalStore implements Store {
             durableDirectories.add(child);
             child = child.getParent();
         }
+    }
+
+    private boolean isShared(Path directory) {
+        return directory.getNameCount() - root.getNameCount() <= SHARED_DEPTH;
+    }
+
+    /** Directories below the root, whose names {@link #makeDurable} will sync. */
+    private void makeUnsyncedDirectories(Path directory) throws IOException {
+        for (Path missing = directory; !Files.isDirectory(missing); missing = missing.getParent()) {
+            durableDirectories.remove(missing); // somebody may have deleted the table
+        }
+        makeDirectories(root);
+        Files.createDirectories(directory);
     }
 
     private static void makeDirectories(Path directory) throws IOException {

@@ -22,6 +22,11 @@ final class ObjectStore extends HadoopStore {
     }
 
     @Override
+    public String identity() {
+        return root() + " on " + server();
+    }
+
+    @Override
     public void requireExclusivePuts() {
         RaceCheck.require(server(), this, (path, content) -> put.put(resolve(path), content));
     }

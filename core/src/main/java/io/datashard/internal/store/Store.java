@@ -20,6 +20,13 @@ public interface Store {
     String root();
 
     /**
+     * What tells this table from others in the process: the root and, where equal roots may lie on different services, the service.
+     */
+    default String identity() {
+        return root();
+    }
+
+    /**
      * To be called before the first {@link #putIfAbsent}. Stores whose servers differ in what they honour try it out, once per process
      * and server; the others have nothing to do.
      *

@@ -13,6 +13,9 @@ public final class Layout {
     /** Holds the hint at the newest version. */
     public static final String LATEST = COMMITS + "/latest";
 
+    /** Holds the tickets of transactions that wait for their turn. */
+    public static final String WAITING = COMMITS + "/waiting";
+
     /** Holds one directory for each transaction. */
     public static final String SNAPSHOTS = DIRECTORY + "/snapshots";
 
@@ -21,6 +24,11 @@ public final class Layout {
     /** The object of a version. */
     public static String commit(long version) {
         return String.format(Locale.ROOT, "%s/%020d.json", COMMITS, version);
+    }
+
+    /** The ticket of a transaction. */
+    public static String waiting(String snapshotId) {
+        return WAITING + "/" + snapshotId;
     }
 
     /** The directory of a transaction. */

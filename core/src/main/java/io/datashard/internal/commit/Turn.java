@@ -1,0 +1,91 @@
+package io.datashard.internal.commit;
+
+import io.datashard.ConcurrentModificationException;
+import io.datashard.internal.store.Store;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * When one commit takes its chance among those of other processes, so that none of them waits for ever. Whoever has been at it for
+ * {@link #PATIENCE} puts a ticket, and goes on at once whenever no older ticket is there; all others let it go first.
+ *
+ * <p>Tickets are looked for where others are likely to wait: after the second lost race, before a commit of a process that lost one
+ * just now, and, as the fastest writer of all never loses, before every sixteenth version of a process that commits again and again.
+ * So a writer that is alone asks the store for nothing.
+ */
+final class Turn {
+    static final Duration PATIENCE = Duration.ofMillis(100);
+
+    private static final int LOOK_EVERY = 16;
+    private static final int RACES_BEFORE_LOOKING = 2;
+
+    private final Store store;
+    private final Surroundings surroundings;
+    private final CommitQueue queue;
+    private final String snapshotId;
+    private final Attempts attempts;
+    private final Function<String, ConcurrentModificationException> failure;
+    private Optional<String> ticket = Optional.empty();
+
+    Turn(
+            VersionLog log,
+            CommitQueue queue,
+            TransactionId id,
+            Attempts attempts,
+            Function<String, ConcurrentModificationException> failure) {
+        this.store = log.store();
+        this.surroundings = log.process().surroundings();
+        this.queue = queue;
+        this.snapshotId = id.snapshotId();
+        this.attempts = attempts;
+        this.failure = failure;
+    }
+
+    /**
+     * To be called before the first attempt: lets those go first who have waited for longer.
+     *
+     * @param number the version's that it would make
+     * @return whether there was anybody, so that others may have committed since
+     */
+    boolean giveWay(long number) {
+        return (queue.isContended() || (number % LOOK_EVERY == 0 && queue.isBusy())) && letOthersGo();
+    }
+
+    /** To be called after each lost race, before finding out what the newest version is: waits until it may try again. */
+    void lostRace() {
+        queue.lostRace();
+        if (ticket.isPresent()) {
+            attempts.lostRaceOfTheFirst(failure);
+        } else {
+            attempts.lostRace(queue.putMicros(), failure);
+        }
+        if (attempts.lostRaces() >= RACES_BEFORE_LOOKING) {
+            takeTicketIfLate();
+            letOthersGo();
+        }
+    }
+
+    /** To be called by the leader when the commit has ended, one way or the other. */
+    void end() {
+        ticket.ifPresent(snapshot -> WaitingTickets.delete(store, snapshot));
+        queue.warning().check(store.root(), attempts, surroundings.nanoTime());
+    }
+
+    private boolean letOthersGo() {
+        boolean waited = false;
+        while (queue.tickets().isSomebodyFirst(store, ticket, surroundings.nanoTime())) {
+            waited = true;
+            attempts.pause(1 + surroundings.random(queue.putMicros()), failure);
+            takeTicketIfLate();
+        }
+        return waited;
+    }
+
+    private void takeTicketIfLate() {
+        if (ticket.isEmpty() && attempts.elapsedNanos() > PATIENCE.toNanos()) {
+            WaitingTickets.put(store, snapshotId);
+            ticket = Optional.of(snapshotId);
+        }
+    }
+}

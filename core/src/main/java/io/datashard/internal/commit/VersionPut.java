@@ -1,0 +1,75 @@
+package io.datashard.internal.commit;
+
+import io.datashard.CommitOutcomeUnknownException;
+import io.datashard.internal.json.VersionJson;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts the object of one version until the store has said whose object holds the number. Nothing else is tried meanwhile: only
+ * another transaction's object at that number means that this one was not committed.
+ */
+final class VersionPut {
+    private static final Logger LOG = LoggerFactory.getLogger(VersionPut.class);
+
+    private final VersionLog log;
+    private final TransactionId id;
+    private final Attempts attempts;
+
+    VersionPut(VersionLog log, TransactionId id, Attempts attempts) {
+        this.log = log;
+        this.id = id;
+        this.attempts = attempts;
+    }
+
+    /**
+     * Nothing if the object was put by this transaction, else the object of whoever holds the number.
+     *
+     * @throws CommitOutcomeUnknownException if there was no clear answer before the deadline
+     */
+    Optional<byte[]> holderOf(long number, byte[] content) {
+        while (true) {
+            UncheckedIOException unclear = null;
+            try {
+                if (log.put(number, content)) {
+                    return Optional.empty();
+                }
+            } catch (UncheckedIOException e) {
+                unclear = e;
+            } catch (RuntimeException e) {
+                throw outcomeUnknown(number, e.toString(), e);
+            }
+            // Also where the number is taken: by us, if an earlier put did more than the store said
+            try {
+                Optional<byte[]> holder = log.readObject(number);
+                if (holder.isPresent()) {
+                    boolean ours = VersionJson.transactionOf(holder.get()).equals(id.transactionId());
+                    return ours ? Optional.empty() : holder;
+                }
+            } catch (UncheckedIOException e) {
+                unclear = e;
+            } catch (RuntimeException e) {
+                throw outcomeUnknown(number, e.toString(), e);
+            }
+            LOG.warn(
+                    "The store gave no clear answer to the commit of version {} of {}",
+                    number,
+                    log.store().root(),
+                    unclear);
+            UncheckedIOException cause = unclear;
+            attempts.unclearAnswer(reason -> outcomeUnknown(number, reason, cause));
+        }
+    }
+
+    private CommitOutcomeUnknownException outcomeUnknown(long number, String reason, RuntimeException cause) {
+        return new CommitOutcomeUnknownException(
+                "it is not known whether version " + number + " of the table at "
+                        + log.store().root()
+                        + " was committed: the store had given no clear answer when the commit ended (" + reason
+                        + "). Nothing was deleted. When the store answers again, look in the table's history for the snapshot "
+                        + id.snapshotId() + ": if it is there, the transaction is committed; if not, run it again",
+                cause);
+    }
+}
