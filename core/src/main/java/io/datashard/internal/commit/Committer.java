@@ -185,7 +185,7 @@ public final class Committer {
         Metadata metadata = base.metadata().metadata();
         ConflictCheck check = new ConflictCheck(intent, metadata, Isolation.of(metadata.properties()));
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
-            try (LiveFiles files = base.files(log.store(), RemovedFiles.selection(intent.removal()))) {
+            try (LiveFiles files = base.files(log.store(), RemovedFiles.selection(intent.removal(), metadata))) {
                 files.forEachRemaining(check::atBase);
             }
         }

@@ -124,9 +124,10 @@ final class NextVersion {
             return files.files();
         }
         // by the conditions' columns alone: statistics of all would not fit in memory for a large table
-        RemovedFiles selected = RemovedFiles.of(intent.removal(), tip.metadata().metadata());
+        Metadata metadata = tip.metadata().metadata();
+        RemovedFiles selected = RemovedFiles.of(intent.removal(), metadata);
         List<FileEntry> removed = new ArrayList<>();
-        try (LiveFiles files = tip.files(log.store(), RemovedFiles.selection(intent.removal()))) {
+        try (LiveFiles files = tip.files(log.store(), RemovedFiles.selection(intent.removal(), metadata))) {
             while (files.hasNext()) {
                 FileEntry file = files.next();
                 switch (selected.match(file)) {
