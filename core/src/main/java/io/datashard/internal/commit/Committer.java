@@ -5,10 +5,12 @@ import io.datashard.ConcurrentModificationException;
 import io.datashard.DatashardException;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.internal.catalog.LiveFiles;
+import io.datashard.internal.catalog.Run;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +79,47 @@ public final class Committer {
         return new Commit(id, intent).onTopOf(base);
     }
 
+    /** Whether {@link #mergeRuns} would merge anything on top of a version. */
+    public static boolean isTimeToMerge(Version version) {
+        return !runsToMerge(version).isEmpty();
+    }
+
+    private static List<Run> runsToMerge(Version version) {
+        return BigRuns.toMerge(
+                version.contents().files().runs(), version.line().totals().files());
+    }
+
+    /**
+     * Merges the big runs of a version, if it is time to, and commits that on top of whatever has become of the version. Conflicts with
+     * nothing and gives way to everything.
+     *
+     * @return nothing if it is not time to merge, or if the runs are no longer there as they were; nothing of it is left then
+     * @throws ConcurrentModificationException if others took each version number first until the deadline; nothing was committed
+     * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
+     */
+    public Optional<Version> mergeRuns(TransactionId id, Version base) {
+        base.requireWritable(log.store().root());
+        List<Run> inputs = runsToMerge(base);
+        return inputs.isEmpty() ? Optional.empty() : mergeRuns(id, base, inputs);
+    }
+
+    private Optional<Version> mergeRuns(TransactionId id, Version base, List<Run> inputs) {
+        Metadata metadata = base.metadata().metadata();
+        MergedRuns merged = MergedRuns.write(
+                log.store(), id.snapshotId(), inputs, base.contents().files(), metadata);
+        Commit commit = new Commit(id, Intent.nothing(metadata), new NextVersion(log, history, id, metadata, merged));
+        try {
+            Optional<Version> version = commit.whileFits(merged, base);
+            if (version.isEmpty()) {
+                merged.merged().forEach(run -> discard(run.path()));
+            }
+            return version;
+        } catch (ConcurrentModificationException e) {
+            merged.merged().forEach(run -> discard(run.path()));
+            throw e;
+        }
+    }
+
     private TableAlreadyExistsException createdByOther() {
         return new TableAlreadyExistsException("the table at " + log.store().root()
                 + " was created by somebody else while this transaction created it. Nothing was committed; load it and"
@@ -96,13 +139,17 @@ public final class Committer {
         private final NextVersion next;
 
         Commit(TransactionId id, Intent intent) {
+            this(id, intent, new NextVersion(log, history, id, intent));
+        }
+
+        Commit(TransactionId id, Intent intent, NextVersion next) {
             Isolation.of(intent.written().properties()); // refuses what no later commit could work with
             this.id = id;
             this.intent = intent;
             this.attempts = new Attempts(
                     log.process().surroundings(),
                     Attempts.timeout(intent.written().properties()));
-            this.next = new NextVersion(log, history, id, intent);
+            this.next = next;
         }
 
         /** The first version, or nothing if there is one already. */
@@ -125,6 +172,20 @@ public final class Committer {
                 check = check == null ? conflictCheck(intent, base) : check;
                 tip = validate(check, intent, tip, base);
             }
+        }
+
+        /** A version with the merged runs, or nothing if one of those they were made of is gone. */
+        Optional<Version> whileFits(MergedRuns merged, Version base) {
+            Version tip = base;
+            while (merged.fits(tip.contents().files())) {
+                NextVersion.Draft draft = next.after(tip, attempts.next(), attempts.metrics());
+                if (put(draft)) {
+                    return Optional.of(draft.version());
+                }
+                attempts.backOff(reason -> gaveUp(id, attempts, reason));
+                tip = log.newest().orElseThrow(Committer.this::gone);
+            }
+            return Optional.empty();
         }
 
         /** True if committed, false if rejected; then what was written for this attempt alone is deleted. */

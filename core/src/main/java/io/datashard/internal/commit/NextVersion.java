@@ -44,14 +44,38 @@ final class NextVersion {
     private final HistoryLog history;
     private final TransactionId id;
     private final Intent intent;
-    private final CatalogChange catalogChange;
+    private final Operation operation;
+    private final CatalogStep catalogStep;
 
+    /** The versions that may become of an intent. */
     NextVersion(VersionLog log, HistoryLog history, TransactionId id, Intent intent) {
+        this(
+                log,
+                history,
+                id,
+                intent,
+                intent.operation(),
+                new CatalogChange(log.store(), id.snapshotId(), intent.added()));
+    }
+
+    /** The versions that may become of a merge of runs. */
+    NextVersion(VersionLog log, HistoryLog history, TransactionId id, Metadata metadata, MergedRuns merged) {
+        this(log, history, id, Intent.nothing(metadata), Operation.MERGE, merged);
+    }
+
+    private NextVersion(
+            VersionLog log,
+            HistoryLog history,
+            TransactionId id,
+            Intent intent,
+            Operation operation,
+            CatalogStep catalogStep) {
         this.log = log;
         this.history = history;
         this.id = id;
         this.intent = intent;
-        this.catalogChange = new CatalogChange(log.store(), id.snapshotId(), intent.added());
+        this.operation = operation;
+        this.catalogStep = catalogStep;
     }
 
     /**
@@ -64,8 +88,8 @@ final class NextVersion {
     /** The table's first version. */
     Draft first(String tableId, int attempt, Map<String, Long> metrics) {
         Metadata metadata = intent.alteration().applyTo(intent.written());
-        CatalogChange.Result change =
-                catalogChange.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), 1, attempt, metadata);
+        CatalogStep.Result change =
+                catalogStep.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), 1, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
         Version version = new Version(
                 new Version.Identity(tableId, id.transactionId()),
@@ -93,8 +117,7 @@ final class NextVersion {
         for (FileEntry file : removed) {
             totals = totals.minus(file);
         }
-        CatalogChange.Result change =
-                catalogChange.onTopOf(below, tombstones(removed, number), number, attempt, metadata);
+        CatalogStep.Result change = catalogStep.onTopOf(below, tombstones(removed, number), number, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
         String historyPath = Layout.catalog(id.snapshotId(), "history-" + attempt + ".parquet");
         History nextHistory = history.after(tip, historyPath);
@@ -104,12 +127,7 @@ final class NextVersion {
         Version version = new Version(
                 new Version.Identity(tip.identity().tableId(), id.transactionId()),
                 new VersionLine(
-                        number,
-                        tip.number(),
-                        id.snapshotId(),
-                        now(tip.line().time()),
-                        intent.operation(),
-                        plusAdded(totals)),
+                        number, tip.number(), id.snapshotId(), now(tip.line().time()), operation, plusAdded(totals)),
                 metadata.equals(before) ? tip.metadata() : store(metadata, attempt, files),
                 new Version.Contents(change.catalog(), nextHistory),
                 new Changes(fromEmpty, change.changes().runs()),

@@ -147,6 +147,12 @@ public final class StoredTable implements Table {
         return history.lines(newest()).map(StoredTable::line).toList();
     }
 
+    @Override
+    public Optional<Snapshot> mergeCatalog() {
+        log.store().requireExclusivePuts();
+        return new CatalogMaintenance(log, history).mergeRuns().map(this::snapshot);
+    }
+
     private static HistoryLine line(VersionLine line) {
         return new HistoryLine(
                 line.version(),

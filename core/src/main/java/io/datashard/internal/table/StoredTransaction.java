@@ -315,6 +315,7 @@ public final class StoredTransaction implements Transaction {
         try {
             Version version = ending.commit(new Committer(log, history), id, intent);
             state = State.COMMITTED;
+            new CatalogMaintenance(log, history).after(version);
             return new StoredSnapshot(version, log, history, configuration);
         } catch (CommitOutcomeUnknownException e) {
             throw e;
