@@ -26,7 +26,7 @@ public interface Snapshot {
     /** When the version was committed; strictly later than its parent's time. */
     Instant time();
 
-    /** What the transaction did: create, append, overwrite, delete, replace. */
+    /** What the transaction did: create, append, overwrite, delete, replace, alter, merge. */
     String operation();
 
     /** The columns. */

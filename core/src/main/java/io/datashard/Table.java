@@ -105,6 +105,18 @@ public interface Table {
     /** Begins a transaction on the newest version. */
     Transaction newTransaction();
 
+    /**
+     * Merges what has piled up in the table's catalog, so that planning has less to read. Processes that commit do so themselves in the
+     * background; this is for tables that only processes write to which end at once, and for who will not wait. Rows and files stay as
+     * they are. Conflicts with nothing, and gives way to a merge by somebody else. What it does are versions of their own, with the
+     * operation {@code merge}.
+     *
+     * @return the newest version that it made, or nothing if there was nothing to do
+     * @throws ConcurrentModificationException if others took each version number first until the deadline; nothing is lost
+     * @throws CommitOutcomeUnknownException when the store gave no clear answer until the deadline
+     */
+    Optional<Snapshot> mergeCatalog();
+
     /** One line for each version, newest first. */
     List<HistoryLine> history();
 

@@ -4,16 +4,20 @@ import io.datashard.Field;
 import io.datashard.Predicate;
 import io.datashard.Predicate.Operator;
 import io.datashard.Type;
+import io.datashard.internal.types.ValueOrder;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.parquet.filter2.predicate.FilterApi;
 import org.apache.parquet.filter2.predicate.FilterPredicate;
+import org.apache.parquet.filter2.predicate.LogicalInverseRewriter;
 import org.apache.parquet.filter2.predicate.Operators.Column;
 import org.apache.parquet.filter2.predicate.Operators.SupportsLtGt;
 import org.apache.parquet.io.api.Binary;
@@ -23,11 +27,14 @@ import org.apache.parquet.schema.MessageType;
 /**
  * Turns conditions on partition values into a Parquet filter that keeps every page with a key that may satisfy them. What has
  * no such form keeps everything: floats and doubles, whose NaN and -0.0 Parquet's statistics treat in ways of their own;
- * booleans; decimals beyond a long; negations; columns that were written with a narrower type.
+ * booleans; decimals beyond a long; most negations; columns that were written with a narrower type.
  */
 final class KeyFilter {
     /** No partitioning has this id, so that a comparison with it keeps nothing. */
     private static final int NO_PARTITIONING = -1;
+
+    /** Up to so many values are each looked for; of more than these, what lies between the least and the greatest is kept. */
+    private static final int MOST_VALUES = 100;
 
     private final GroupType partition;
 
@@ -70,9 +77,11 @@ final class KeyFilter {
         } else if (condition instanceof Predicate.Or or) {
             return any(or.any());
         } else if (condition instanceof Predicate.In in) {
-            return any(in.literals().stream()
-                    .<Predicate>map(literal -> new Predicate.Comparison(in.column(), Operator.EQ, literal))
-                    .toList());
+            return in(in);
+        } else if (condition instanceof Predicate.IsNull isNull) {
+            return isNull(isNull.column());
+        } else if (condition instanceof Predicate.Not not && not.condition() instanceof Predicate.IsNull isNull) {
+            return isNull(isNull.column()).map(FilterApi::not).map(LogicalInverseRewriter::rewrite);
         } else if (condition instanceof Predicate.Comparison comparison) {
             return isStoredAsNow(comparison.column())
                     ? compare(comparison.column(), comparison.operator(), comparison.literal())
@@ -93,6 +102,32 @@ final class KeyFilter {
         return converted.size() < conditions.size()
                 ? Optional.empty()
                 : converted.stream().reduce(FilterApi::or);
+    }
+
+    private Optional<FilterPredicate> in(Predicate.In in) {
+        Field column = in.column();
+        if (in.literals().size() <= MOST_VALUES) {
+            return any(in.literals().stream()
+                    .<Predicate>map(literal -> new Predicate.Comparison(column, Operator.EQ, literal))
+                    .toList());
+        }
+        Comparator<Object> order = ValueOrder.of(column.type());
+        return convert(new Predicate.And(List.of(
+                new Predicate.Comparison(column, Operator.GE, Collections.min(in.literals(), order)),
+                new Predicate.Comparison(column, Operator.LE, Collections.max(in.literals(), order)))));
+    }
+
+    private Optional<FilterPredicate> isNull(Field column) {
+        if (!isStoredAsNow(column)) {
+            return Optional.empty();
+        }
+        String path = path(column);
+        return switch (ValueFormat.of(column.type()).physical()) {
+            case INT32 -> Optional.of(FilterApi.eq(FilterApi.intColumn(path), null));
+            case INT64 -> Optional.of(FilterApi.eq(FilterApi.longColumn(path), null));
+            case BINARY -> Optional.of(FilterApi.eq(FilterApi.binaryColumn(path), null));
+            default -> Optional.empty();
+        };
     }
 
     private boolean isStoredAsNow(Field column) {

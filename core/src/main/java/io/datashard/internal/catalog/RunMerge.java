@@ -2,12 +2,16 @@ package io.datashard.internal.catalog;
 
 import io.datashard.FileEntry;
 import io.datashard.internal.store.Store;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Merges runs into one, which takes their place: entries keep their versions, and those that carried none get them. */
+/**
+ * Merges runs into one, which takes their place: entries keep their versions, and those that carried none get them. The merge streams;
+ * it holds one row group of each run, however many entries there are.
+ */
 public final class RunMerge {
     private final Store store;
     private final CatalogSchema schema;
@@ -18,35 +22,41 @@ public final class RunMerge {
     }
 
     /**
-     * Merges runs that have older ones beneath them: tombstones stay, as they may hide entries of those.
+     * Merges runs of a catalog. Tombstones go where nothing is left for them to hide. To find that out, the rest of the catalog is read
+     * if it is the smaller part; otherwise tombstones stay.
      *
      * @param runs all of which have joined a version
+     * @param rest the catalog without these runs
      * @param path a new file, relative to the table's root
      */
-    public Run merge(List<Run> runs, String path) {
+    public Run merge(List<Run> runs, FileCatalog rest, String path) {
         requireJoined(runs);
         try (OpenRuns open = OpenRuns.of(store, runs, schema, Selection.all())) {
-            return write(open, path, NewestWins.merged(open.readers(), schema.order()));
+            Iterator<CatalogEntry> merged = NewestWins.merged(open.readers(), schema.order());
+            if (entries(rest.runs()) > entries(runs)) {
+                return write(open, path, merged);
+            }
+            try (OpenRuns others = OpenRuns.of(store, rest.runs(), schema, Selection.ofStats(Set.of()))) {
+                return write(
+                        open, path, new Filtered(merged, new NeededTombstones(keys(others, rest), schema.order())));
+            }
         }
     }
 
-    /**
-     * Merges runs that have no older ones beneath them: tombstones go, as there is nothing left to hide.
-     *
-     * @param runs all of which have joined a version
-     * @param path a new file, relative to the table's root
-     */
-    public Run mergeOldest(List<Run> runs, String path) {
-        requireJoined(runs);
-        try (OpenRuns open = OpenRuns.of(store, runs, schema, Selection.all())) {
-            return write(open, path, NewestWins.live(open.readers(), schema.order()));
-        }
+    private Iterator<CatalogEntry> keys(OpenRuns runs, FileCatalog rest) {
+        List<Iterator<CatalogEntry>> sources = new ArrayList<>(runs.readers());
+        sources.add(rest.tail().stream().sorted(schema.order().newestFirst()).iterator());
+        return NewestWins.merged(sources, schema.order());
     }
 
     private Run write(OpenRuns open, String path, Iterator<CatalogEntry> entries) {
         Set<Integer> stats = new TreeSet<>();
         open.readers().forEach(reader -> stats.addAll(reader.statsColumns()));
         return RunWriter.write(store, path, schema, stats, entries);
+    }
+
+    private static long entries(List<Run> runs) {
+        return runs.stream().mapToLong(Run::entries).sum();
     }
 
     private static void requireJoined(List<Run> runs) {

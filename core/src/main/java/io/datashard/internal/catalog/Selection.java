@@ -4,6 +4,7 @@ import io.datashard.Field;
 import io.datashard.Predicate;
 import io.datashard.Tablet;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +24,6 @@ import java.util.stream.Collectors;
  */
 public record Selection(
         IntPredicate stats, java.util.function.Predicate<Tablet> tablets, Map<Integer, Predicate> partitions) {
-    private static final int MOST_VALUES = 100;
-
     public Selection {
         partitions = Map.copyOf(partitions);
     }
@@ -46,25 +45,39 @@ public record Selection(
             List<Tablet> inPartitioning = tablets.stream()
                     .filter(tablet -> tablet.partitioning() == id)
                     .toList();
-            conditions.put(id, inPartitioning.isEmpty() ? Predicate.FALSE : valuesOf(inPartitioning, schema));
+            conditions.put(
+                    id,
+                    inPartitioning.isEmpty()
+                            ? Predicate.FALSE
+                            : valuesOf(
+                                    inPartitioning.stream()
+                                            .map(Tablet::partition)
+                                            .toList(),
+                                    schema.partitionFields(inPartitioning.get(0)),
+                                    schema));
         }
         return ofStats(Set.of()).ofTablets(tablets::contains, conditions);
     }
 
-    private static Predicate valuesOf(List<Tablet> tablets, CatalogSchema schema) {
-        List<Integer> fields = schema.partitionFields(tablets.get(0));
+    /**
+     * A condition that partitions satisfy: each of their values is one that a partition among them has there.
+     *
+     * @param partitions tuples of values of one partitioning, at least one
+     * @param fields the ids of the fields that they are values of, in order
+     */
+    public static Predicate valuesOf(Collection<List<Object>> partitions, List<Integer> fields, CatalogSchema schema) {
         List<Predicate> conditions = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {
             int position = i;
-            Set<Object> values = tablets.stream()
-                    .map(tablet -> tablet.partition().get(position))
+            Field column = Field.optional(
+                    fields.get(i), "p" + fields.get(i), schema.partitionTypes().get(fields.get(i)));
+            Set<Object> values = partitions.stream()
+                    .map(tuple -> tuple.get(position))
                     .collect(Collectors.toCollection(HashSet::new));
-            // A long list of values leads to nearly every page anyway
-            if (values.size() <= MOST_VALUES && !values.contains(null)) {
-                int id = fields.get(i);
-                conditions.add(new Predicate.In(
-                        Field.optional(id, "p" + id, schema.partitionTypes().get(id)), values));
-            }
+            boolean withNull = values.remove(null);
+            Predicate in = new Predicate.In(column, values);
+            Predicate isNull = new Predicate.IsNull(column);
+            conditions.add(!withNull ? in : values.isEmpty() ? isNull : new Predicate.Or(List.of(in, isNull)));
         }
         return new Predicate.And(conditions);
     }

@@ -20,7 +20,7 @@ import java.util.List;
  * full tail becomes a run first, and small runs of earlier versions are merged. Either way the cost is that of the changes, not of
  * the table.
  */
-final class CatalogChange {
+final class CatalogChange implements CatalogStep {
     /** What the entries of a tail may take as JSON, so that version objects stay small. */
     static final int TAIL_BYTES = 4096;
 
@@ -39,26 +39,15 @@ final class CatalogChange {
                 .toList();
     }
 
-    /**
-     * A catalog with the changes on top.
-     *
-     * @param files what was written for this attempt alone and is of no use when it fails
-     */
-    record Result(FileCatalog catalog, Changes changes, List<String> files) {}
-
-    /**
-     * Adds the changes to the catalog of the version that number {@code number} builds on.
-     *
-     * @param tombstones the ends of tablets, of version {@code number}
-     * @param attempt distinguishes what several attempts of one transaction write
-     */
-    Result onTopOf(FileCatalog below, List<CatalogEntry> tombstones, long number, int attempt, Metadata metadata) {
+    @Override
+    public Result onTopOf(
+            FileCatalog below, List<CatalogEntry> tombstones, long number, int attempt, Metadata metadata) {
         List<CatalogEntry> tail = new ArrayList<>(below.tail());
         List<String> files = new ArrayList<>();
-        List<Run> runs = merged(below.runs(), number, attempt, metadata, files);
+        List<Run> runs = merged(below, number, attempt, metadata, files);
         List<String> changedRuns = new ArrayList<>();
         List<CatalogEntry> inline = new ArrayList<>();
-        if (addedRun == null && size(added) > TAIL_BYTES) {
+        if (addedRun == null && !fits(added)) {
             addedRun = write("added.parquet", added, metadata);
         }
         if (addedRun == null) {
@@ -67,7 +56,7 @@ final class CatalogChange {
             runs.add(addedRun.withVersion(number));
             changedRuns.add(addedRun.path());
         }
-        if (size(inline) + size(tombstones) <= TAIL_BYTES) {
+        if (fits(inline, tombstones)) {
             inline.addAll(tombstones);
         } else {
             Run removed = write("removed-" + attempt + ".parquet", tombstones, metadata);
@@ -75,7 +64,7 @@ final class CatalogChange {
             changedRuns.add(removed.path());
             files.add(removed.path());
         }
-        if (!tail.isEmpty() && size(tail) + size(inline) > TAIL_BYTES) {
+        if (!tail.isEmpty() && !fits(tail, inline)) {
             Run flushed = write("tail-" + attempt + ".parquet", tail, metadata);
             runs.add(flushed.withVersion(number));
             files.add(flushed.path());
@@ -86,16 +75,15 @@ final class CatalogChange {
     }
 
     /** The runs of the version below, fewer if small ones have piled up. Runs of this version's own changes come on top later. */
-    private List<Run> merged(List<Run> below, long number, int attempt, Metadata metadata, List<String> files) {
-        List<Run> small = SmallRuns.toMerge(below, Run::entries);
+    private List<Run> merged(FileCatalog below, long number, int attempt, Metadata metadata, List<String> files) {
+        List<Run> small = SmallRuns.toMerge(below.runs(), Run::entries);
         if (small.isEmpty()) {
-            return new ArrayList<>(below);
+            return new ArrayList<>(below.runs());
         }
-        List<Run> runs = new ArrayList<>(below);
+        List<Run> runs = new ArrayList<>(below.runs());
         runs.removeAll(small);
         String path = Layout.catalog(snapshotId, "merged-" + attempt + ".parquet");
-        RunMerge merge = new RunMerge(store, metadata.catalogSchema());
-        Run run = runs.isEmpty() ? merge.mergeOldest(small, path) : merge.merge(small, path);
+        Run run = new RunMerge(store, metadata.catalogSchema()).merge(small, new FileCatalog(below.tail(), runs), path);
         if (run.entries() == 0) {
             store.delete(path);
         } else {
@@ -114,7 +102,18 @@ final class CatalogChange {
         return run;
     }
 
-    private static int size(List<CatalogEntry> entries) {
-        return entries.isEmpty() ? 0 : Json.write(CatalogJson.writeEntries(entries)).length;
+    /** Whether a tail can hold all of these entries; does not look at many more than it can. */
+    @SafeVarargs
+    private static boolean fits(List<CatalogEntry>... parts) {
+        int size = 0;
+        for (List<CatalogEntry> entries : parts) {
+            for (CatalogEntry entry : entries) {
+                size += Json.write(CatalogJson.writeEntries(List.of(entry))).length;
+                if (size > TAIL_BYTES) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

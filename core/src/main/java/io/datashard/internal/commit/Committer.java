@@ -6,11 +6,13 @@ import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.DatashardException;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.internal.catalog.LiveFiles;
+import io.datashard.internal.catalog.Run;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.WriterRetention;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -86,6 +88,47 @@ public final class Committer {
         return new Commit(id, intent).inTurn(commit -> commit.onTopOf(base));
     }
 
+    /** Whether {@link #mergeRuns} would merge anything on top of a version. */
+    public static boolean isTimeToMerge(Version version) {
+        return !runsToMerge(version).isEmpty();
+    }
+
+    private static List<Run> runsToMerge(Version version) {
+        return BigRuns.toMerge(
+                version.contents().files().runs(), version.line().totals().files());
+    }
+
+    /**
+     * Merges the big runs of a version, if it is time to, and commits that on top of whatever has become of the version. Conflicts with
+     * nothing and gives way to everything.
+     *
+     * @return nothing if it is not time to merge, or if the runs are no longer there as they were; nothing of it is left then
+     * @throws ConcurrentModificationException if others took each version number first until the deadline; nothing was committed
+     * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
+     */
+    public Optional<Version> mergeRuns(TransactionId id, Version base) {
+        base.requireWritable(log.store().root());
+        List<Run> inputs = runsToMerge(base);
+        return inputs.isEmpty() ? Optional.empty() : mergeRuns(id, base, inputs);
+    }
+
+    private Optional<Version> mergeRuns(TransactionId id, Version base, List<Run> inputs) {
+        Metadata metadata = base.metadata().metadata();
+        MergedRuns merged = MergedRuns.write(
+                log.store(), id.snapshotId(), inputs, base.contents().files(), metadata);
+        Commit commit = new Commit(id, Intent.nothing(metadata), new NextVersion(log, history, id, metadata, merged));
+        try {
+            Optional<Version> version = commit.inTurn(turn -> turn.whileFits(merged, base));
+            if (version.isEmpty()) {
+                merged.merged().forEach(run -> discard(run.path()));
+            }
+            return version;
+        } catch (ConcurrentModificationException e) {
+            merged.merged().forEach(run -> discard(run.path()));
+            throw e;
+        }
+    }
+
     private TableAlreadyExistsException createdByOther() {
         return new TableAlreadyExistsException("the table at " + log.store().root()
                 + " was created by somebody else while this transaction created it. Nothing was committed; load it and"
@@ -107,6 +150,10 @@ public final class Committer {
         private final NextVersion next;
 
         Commit(TransactionId id, Intent intent) {
+            this(id, intent, new NextVersion(log, history, id, intent));
+        }
+
+        Commit(TransactionId id, Intent intent, NextVersion next) {
             Isolation.of(intent.written().properties()); // refuses what no later commit could work with
             WriterRetention.of(intent.written().properties());
             log.store().requireExclusivePuts(); // here, where it is certain that nothing was put
@@ -117,11 +164,11 @@ public final class Committer {
                     Attempts.timeout(intent.written().properties()));
             this.queue = log.process().queue(log.store());
             this.turn = new Turn(log, queue, id, attempts, this::gaveUp);
-            this.next = new NextVersion(log, history, id, intent);
+            this.next = next;
         }
 
         /** Does its work when all commits of this process to this table that came before have ended. */
-        Version inTurn(Function<Commit, Version> work) {
+        <T> T inTurn(Function<Commit, T> work) {
             try {
                 attempts.enter(queue, this::gaveUp);
                 try {
@@ -175,6 +222,24 @@ public final class Committer {
                     newest.number(),
                     id.once().get());
             return newest;
+        }
+
+        /** A version with the merged runs, or nothing if one of those they were made of is gone. */
+        Optional<Version> whileFits(MergedRuns merged, Version base) {
+            Version tip = turn.giveWay(base.number() + 1)
+                    ? log.newest().orElseThrow(Committer.this::gone)
+                    : queue.newestAfter(base);
+            while (merged.fits(tip.contents().files())) {
+                NextVersion.Draft draft = next.after(tip, attempts.next(), attempts.metrics());
+                Optional<byte[]> holder = put(draft);
+                if (holder.isEmpty()) {
+                    return Optional.of(draft.version());
+                }
+                turn.lostRace();
+                tip = log.newestFrom(draft.version().number(), holder.get());
+                queue.handOn(tip);
+            }
+            return Optional.empty();
         }
 
         /** Nothing if committed; the object of the winner if rejected, and what was written for this attempt alone is deleted. */
@@ -258,7 +323,7 @@ public final class Committer {
         Metadata metadata = base.metadata().metadata();
         ConflictCheck check = new ConflictCheck(intent, metadata, Isolation.of(metadata.properties()));
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
-            try (LiveFiles files = base.files(log.store(), RemovedFiles.selection(intent.removal()))) {
+            try (LiveFiles files = base.files(log.store(), RemovedFiles.selection(intent.removal(), metadata))) {
                 files.forEachRemaining(check::atBase);
             }
         }

@@ -58,6 +58,11 @@ public record Intent(Metadata written, List<FileEntry> added, Removal removal, A
         }
     }
 
+    /** The intent to leave a table with this metadata as it is. */
+    static Intent nothing(Metadata metadata) {
+        return new Intent(metadata, List.of(), new Removal.Nothing(), Alteration.NONE);
+    }
+
     /** Whether it removes nothing, so that it depends on no file of the table. */
     boolean isBlind() {
         return removal instanceof Removal.Nothing;

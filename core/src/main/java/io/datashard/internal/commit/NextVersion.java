@@ -54,14 +54,38 @@ final class NextVersion {
     private final HistoryLog history;
     private final TransactionId id;
     private final Intent intent;
-    private final CatalogChange catalogChange;
+    private final Operation operation;
+    private final CatalogStep catalogStep;
 
+    /** The versions that may become of an intent. */
     NextVersion(VersionLog log, HistoryLog history, TransactionId id, Intent intent) {
+        this(
+                log,
+                history,
+                id,
+                intent,
+                intent.operation(),
+                new CatalogChange(log.store(), id.snapshotId(), intent.added()));
+    }
+
+    /** The versions that may become of a merge of runs. */
+    NextVersion(VersionLog log, HistoryLog history, TransactionId id, Metadata metadata, MergedRuns merged) {
+        this(log, history, id, Intent.nothing(metadata), Operation.MERGE, merged);
+    }
+
+    private NextVersion(
+            VersionLog log,
+            HistoryLog history,
+            TransactionId id,
+            Intent intent,
+            Operation operation,
+            CatalogStep catalogStep) {
         this.log = log;
         this.history = history;
         this.id = id;
         this.intent = intent;
-        this.catalogChange = new CatalogChange(log.store(), id.snapshotId(), intent.added());
+        this.operation = operation;
+        this.catalogStep = catalogStep;
     }
 
     /**
@@ -74,8 +98,8 @@ final class NextVersion {
     /** The table's first version. */
     Draft first(String tableId, int attempt, Map<String, Long> metrics) {
         Metadata metadata = intent.alteration().applyTo(intent.written());
-        CatalogChange.Result change =
-                catalogChange.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), 1, attempt, metadata);
+        CatalogStep.Result change =
+                catalogStep.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), 1, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
         StoredMetadata stored = store(metadata, attempt, files);
         Instant time = now(Instant.EPOCH);
@@ -107,8 +131,7 @@ final class NextVersion {
         for (FileEntry file : removed) {
             totals = totals.minus(file);
         }
-        CatalogChange.Result change =
-                catalogChange.onTopOf(below, tombstones(removed, number), number, attempt, metadata);
+        CatalogStep.Result change = catalogStep.onTopOf(below, tombstones(removed, number), number, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
         String historyPath = Layout.catalog(id.snapshotId(), "history-" + attempt + ".parquet");
         History nextHistory = history.after(tip, historyPath);
@@ -121,7 +144,7 @@ final class NextVersion {
                 change.catalog(), nextHistory, writers(tip.contents().writers(), time, metadata));
         Version version = new Version(
                 new Version.Identity(tip.identity().tableId(), id.transactionId()),
-                new VersionLine(number, tip.number(), id.snapshotId(), time, intent.operation(), plusAdded(totals)),
+                new VersionLine(number, tip.number(), id.snapshotId(), time, operation, plusAdded(totals)),
                 stored,
                 contents,
                 new Changes(fromEmpty, change.changes().runs()),
@@ -140,9 +163,10 @@ final class NextVersion {
             return files.files();
         }
         // by the conditions' columns alone: statistics of all would not fit in memory for a large table
-        RemovedFiles selected = RemovedFiles.of(intent.removal(), tip.metadata().metadata());
+        Metadata metadata = tip.metadata().metadata();
+        RemovedFiles selected = RemovedFiles.of(intent.removal(), metadata);
         List<FileEntry> removed = new ArrayList<>();
-        try (LiveFiles files = tip.files(log.store(), RemovedFiles.selection(intent.removal()))) {
+        try (LiveFiles files = tip.files(log.store(), RemovedFiles.selection(intent.removal(), metadata))) {
             while (files.hasNext()) {
                 FileEntry file = files.next();
                 switch (selected.match(file)) {

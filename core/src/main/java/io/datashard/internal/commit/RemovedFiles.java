@@ -1,13 +1,17 @@
 package io.datashard.internal.commit;
 
 import io.datashard.FileEntry;
+import io.datashard.PartitionField;
+import io.datashard.Partitioning;
 import io.datashard.Predicate;
 import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.prune.ConditionColumns;
 import io.datashard.internal.prune.Match;
+import io.datashard.internal.prune.PartitionProjection;
 import io.datashard.internal.prune.Pruner;
 import io.datashard.internal.version.Metadata;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Which files a removal by condition or by partition takes. */
@@ -16,12 +20,35 @@ interface RemovedFiles {
     /** Whether all, some or none of a file's rows are taken; SOME when that is not known. */
     Match match(FileEntry file);
 
-    /** What must be read of a catalog to decide a removal. */
-    static Selection selection(Removal removal) {
-        return Selection.ofStats(
-                removal instanceof Removal.Matching matching
-                        ? ConditionColumns.of(List.of(matching.condition()))
-                        : Set.of());
+    /** What must be read of a catalog with this metadata to decide a removal: no partition that it surely leaves alone. */
+    static Selection selection(Removal removal, Metadata metadata) {
+        if (removal instanceof Removal.Matching matching) {
+            List<Predicate> conditions = List.of(matching.condition());
+            PartitionProjection partitions =
+                    new PartitionProjection(conditions, metadata.schema(), metadata.partitioningsById());
+            return Selection.ofStats(ConditionColumns.of(conditions)).ofTablets(partitions, partitions.conditions());
+        } else if (removal instanceof Removal.Partitions partitions) {
+            PartitionProjection among = among(partitions, metadata);
+            return Selection.ofStats(Set.of()).ofTablets(among, among.conditions());
+        }
+        return Selection.ofStats(Set.of());
+    }
+
+    /** Files of older partitionings stay in question; see {@link #of}. */
+    private static PartitionProjection among(Removal.Partitions removal, Metadata metadata) {
+        Partitioning partitioning = metadata.partitioning();
+        List<List<Object>> wanted = removal.partitions().stream()
+                .filter(partition -> partition.partitioning() == partitioning.id())
+                .map(Removal.PartitionKey::values)
+                .toList();
+        Predicate condition = wanted.isEmpty()
+                ? Predicate.FALSE
+                : Selection.valuesOf(
+                        wanted,
+                        partitioning.fields().stream().map(PartitionField::id).toList(),
+                        metadata.catalogSchema());
+        return PartitionProjection.onValues(
+                Map.of(partitioning.id(), condition), metadata.schema(), metadata.partitioningsById());
     }
 
     /** The decision for a removal, given the metadata that its condition was written for; none for files and nothing. */

@@ -15,10 +15,17 @@ final class SmallRuns {
     /** What a commit merges at most on its way, in entries: it costs the commit some milliseconds. */
     static final long MOST_ENTRIES = 4096;
 
+    /** With so many runs, merges in the background don't get done: all processes end too soon. Then commits do more themselves. */
+    static final int TOO_MANY_RUNS = 64;
+
+    /** What a commit merges at most when there are too many runs: it costs one in thousands of commits a second. */
+    static final long MOST_ENTRIES_OF_TOO_MANY = 262_144;
+
     private SmallRuns() {}
 
     /** The runs to merge in the order given, none if it is not time to. */
     static <R> List<R> toMerge(List<R> runs, ToLongFunction<R> entries) {
+        long most = runs.size() < TOO_MANY_RUNS ? MOST_ENTRIES : MOST_ENTRIES_OF_TOO_MANY;
         TreeMap<Integer, Integer> tiers = new TreeMap<>();
         runs.forEach(run -> tiers.merge(tier(entries.applyAsLong(run)), 1, Integer::sum));
         for (int tier : tiers.descendingKeySet()) {
@@ -26,7 +33,7 @@ final class SmallRuns {
                 List<R> small = runs.stream()
                         .filter(run -> tier(entries.applyAsLong(run)) <= tier)
                         .toList();
-                if (small.stream().mapToLong(entries).sum() <= MOST_ENTRIES) {
+                if (small.stream().mapToLong(entries).sum() <= most) {
                     return small;
                 }
             }

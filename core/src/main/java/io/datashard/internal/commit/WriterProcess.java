@@ -9,12 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What the transactions of one process share. Safe for concurrent use. */
 public final class WriterProcess {
     /** This process. */
-    public static final WriterProcess THIS = new WriterProcess(Surroundings.MACHINE);
+    public static final WriterProcess THIS = new WriterProcess(Surroundings.MACHINE, new Background.OneThread());
 
     private static final int KNOWN_TABLES = 10_000;
     private static final int KNOWN_QUEUES = 256;
 
     private final Surroundings surroundings;
+    private final Background background;
     private final CommitCounters counters = new CommitCounters();
 
     /** The newest version that was seen of a table; only ever a place to start looking. By the identity of its store. */
@@ -30,8 +31,14 @@ public final class WriterProcess {
         }
     };
 
+    /** A process that leaves everything undone that nobody waits for. */
     public WriterProcess(Surroundings surroundings) {
+        this(surroundings, Background.NONE);
+    }
+
+    WriterProcess(Surroundings surroundings, Background background) {
         this.surroundings = surroundings;
+        this.background = background;
     }
 
     /** Its clock and its chance. */
@@ -42,6 +49,11 @@ public final class WriterProcess {
     /** What its commits came to until now. */
     public CommitStatistics statistics() {
         return counters.statistics();
+    }
+
+    /** Has some work done for a table, sooner or later or never, that nobody waits for. */
+    public void offer(Store table, Runnable work) {
+        background.offer(table.identity(), work);
     }
 
     CommitCounters counters() {

@@ -13,6 +13,7 @@ import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.prune.ConditionColumns;
+import io.datashard.internal.prune.PartitionProjection;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
@@ -127,7 +128,11 @@ public final class StoredSnapshot implements Snapshot {
     @Override
     public ScanPlan plan(List<Predicate> conditions) {
         ScanPlanner planner = new ScanPlanner(conditions, metadata());
-        try (LiveFiles files = version.files(log.store(), Selection.ofStats(ConditionColumns.of(conditions)))) {
+        PartitionProjection partitions =
+                new PartitionProjection(conditions, schema(), metadata().partitioningsById());
+        Selection selection =
+                Selection.ofStats(ConditionColumns.of(conditions)).ofTablets(partitions, partitions.conditions());
+        try (LiveFiles files = version.files(log.store(), selection)) {
             files.forEachRemaining(planner::offer);
         }
         return planner.plan(totals().files());

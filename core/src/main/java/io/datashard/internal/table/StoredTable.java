@@ -149,6 +149,12 @@ public final class StoredTable implements Table {
         return currentSnapshot().history().toList();
     }
 
+    @Override
+    public Optional<Snapshot> mergeCatalog() {
+        log.store().requireExclusivePuts();
+        return new CatalogMaintenance(log, history).mergeRuns().map(this::snapshot);
+    }
+
     private Version newest() {
         return log.newest().orElseThrow(() -> new TableNotFoundException("the table at " + location() + " is gone"));
     }

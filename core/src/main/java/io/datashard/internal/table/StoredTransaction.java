@@ -340,6 +340,8 @@ public final class StoredTransaction implements Transaction {
         state = alreadyCommitted ? State.ALREADY_COMMITTED : State.COMMITTED;
         if (alreadyCommitted) {
             discard();
+        } else {
+            new CatalogMaintenance(log, history).after(version);
         }
         return new StoredSnapshot(version, log, history, configuration);
     }

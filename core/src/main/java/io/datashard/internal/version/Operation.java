@@ -27,6 +27,9 @@ public record Operation(String text) {
     /** Changed schema, partitioning or properties. */
     public static final Operation ALTER = new Operation("alter");
 
+    /** Merged runs of the catalog: changed nothing that the table holds. */
+    public static final Operation MERGE = new Operation("merge");
+
     public Operation {
         if (text.isBlank()) {
             throw new CorruptTableException("an operation has no name");

@@ -75,25 +75,24 @@ class FileCatalogTest {
             tail.clear();
         }
 
-        void mergeOldest(int count) {
-            List<Run> oldest = runs.subList(0, Math.min(count, runs.size()));
-            if (!oldest.isEmpty()) {
-                Run merged = new RunMerge(store, SCHEMA).mergeOldest(List.copyOf(oldest), "run-" + files++);
-                replace(oldest, merged);
-            }
+        /** Ends a tablet in a run, while the tail with older entries stays. */
+        void removeInRun(Tablet tablet) {
+            remove(tablet);
+            CatalogEntry own = tail.remove(tail.size() - 1).withVersion(FileEntry.UNCOMMITTED);
+            runs.add(RunWriter.write(store, "run-" + files++, SCHEMA, List.of(own))
+                    .withVersion(version));
         }
 
-        void mergeNewest(int count) {
-            List<Run> newest = runs.subList(Math.max(0, runs.size() - count), runs.size());
-            if (!newest.isEmpty()) {
-                Run merged = new RunMerge(store, SCHEMA).merge(List.copyOf(newest), "run-" + files++);
-                replace(newest, merged);
+        void merge(int first, int count) {
+            List<Run> rest = new ArrayList<>(runs);
+            List<Run> some =
+                    new ArrayList<>(runs.subList(Math.min(first, runs.size()), Math.min(first + count, runs.size())));
+            if (!some.isEmpty()) {
+                rest.removeAll(some);
+                Run merged = new RunMerge(store, SCHEMA).merge(some, new FileCatalog(tail, rest), "run-" + files++);
+                runs.removeAll(some);
+                runs.add(merged.withVersion(++version));
             }
-        }
-
-        private void replace(List<Run> replaced, Run merged) {
-            replaced.clear();
-            replaced.add(merged.withVersion(++version));
         }
 
         List<FileEntry> live(Selection selection) {
@@ -159,7 +158,8 @@ class FileCatalogTest {
         inDirectory(store -> {
             Run run = RunWriter.write(store, "run", SCHEMA, List.of(file(tablet(0, "a", "x"), 1)));
 
-            assertThatThrownBy(() -> new RunMerge(store, SCHEMA).merge(List.of(run), "merged"))
+            assertThatThrownBy(() -> new RunMerge(store, SCHEMA)
+                            .merge(List.of(run), new FileCatalog(List.of(), List.of()), "merged"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("joined no version");
         });
@@ -171,8 +171,13 @@ class FileCatalogTest {
                 Tuple.of(12, tablets().map(tablet -> model -> model.put(tablet))),
                 Tuple.of(6, tablets().map(tablet -> model -> model.remove(tablet))),
                 Tuple.of(3, tablets().map(tablet -> model -> model.flush(tablet))),
-                Tuple.of(1, Arbitraries.integers().between(1, 4).map(n -> model -> model.mergeOldest(n))),
-                Tuple.of(1, Arbitraries.integers().between(1, 4).map(n -> model -> model.mergeNewest(n))));
+                Tuple.of(2, tablets().map(tablet -> model -> model.removeInRun(tablet))),
+                Tuple.of(
+                        2,
+                        Combinators.combine(
+                                        Arbitraries.integers().between(0, 3),
+                                        Arbitraries.integers().between(1, 4))
+                                .as((first, count) -> model -> model.merge(first, count))));
         return step.list().ofMinSize(1).ofMaxSize(60);
     }
 

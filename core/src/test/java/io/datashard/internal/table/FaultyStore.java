@@ -21,6 +21,9 @@ final class FaultyStore implements Store {
     private final List<String> calls = new ArrayList<>();
     private final Map<String, Deque<Fault>> faults = new HashMap<>();
 
+    private int faultless;
+    private Fault dying;
+
     FaultyStore(Store real) {
         this.real = real;
     }
@@ -81,6 +84,12 @@ final class FaultyStore implements Store {
         }
     }
 
+    /** From now on: so many calls go well, the next has this fault, and none after it reaches the store. */
+    void dieAfter(int goingWell, Fault last) {
+        faultless = goingWell;
+        dying = last;
+    }
+
     /** The calls since the last time. */
     List<String> calls() {
         List<String> recent = List.copyOf(calls);
@@ -90,6 +99,11 @@ final class FaultyStore implements Store {
 
     private <T> T call(String call, Supplier<T> action) {
         calls.add(call);
+        if (dying != null && faultless-- <= 0) {
+            Fault fault = dying;
+            dying = failBefore();
+            return fault.around(action);
+        }
         Deque<Fault> prepared = faults.getOrDefault(call, new ArrayDeque<>());
         return prepared.isEmpty() ? action.get() : prepared.remove().around(action);
     }

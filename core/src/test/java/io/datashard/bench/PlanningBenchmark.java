@@ -1,0 +1,137 @@
+package io.datashard.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.Predicate;
+import io.datashard.Predicate.Operator;
+import io.datashard.ScanPlan;
+import io.datashard.Table;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How long planning takes in tables of a thousand to a million files, each measured in a JVM of its own with a heap of 1 GiB: the
+ * first plan, which loads all classes as well, the second, and the median of the next. Prints a table.
+ *
+ * <pre>./mvnw -q -pl core test -Dtest=PlanningBenchmark</pre>
+ *
+ * <p>{@code -Dfiles=1000,10000} chooses other sizes.
+ */
+class PlanningBenchmark {
+    private static final int WARM_PLANS = 9;
+
+    @TempDir
+    Path directory;
+
+    /** What is asked of a table. */
+    private enum Query {
+        ONE_PARTITION,
+        COLUMN_RANGE,
+        EVERYTHING;
+
+        List<Predicate> conditions(long files) {
+            return switch (this) {
+                case ONE_PARTITION -> List.of(compare("p", Operator.EQ, 417));
+                case COLUMN_RANGE -> List.of(
+                        compare("id", Operator.GE, files / 2 * CatalogOnlyTable.ROWS_IN_FILE),
+                        compare("id", Operator.LT, (files / 2 + 5) * CatalogOnlyTable.ROWS_IN_FILE));
+                case EVERYTHING -> List.of();
+            };
+        }
+
+        private static Predicate compare(String column, Operator operator, Object literal) {
+            return new Predicate.Comparison(
+                    CatalogOnlyTable.SCHEMA.field(column).orElseThrow(), operator, literal);
+        }
+    }
+
+    @Test
+    void planning() throws IOException, InterruptedException {
+        print(
+                "%-9s  %-13s  %8s  %8s  %8s  %8s  %s",
+                "files", "query", "first ms", "second", "warm", "planned", "peak MiB");
+        String sizes = System.getProperty("files", "1000,10000,100000,1000000");
+        for (long files : Pattern.compile(",")
+                .splitAsStream(sizes)
+                .mapToLong(Long::parseLong)
+                .toArray()) {
+            Path table = directory.resolve("files-" + files);
+            List<Long> commits = CatalogOnlyTable.create(table, files, new Configuration(false));
+            for (Query query : Query.values()) {
+                measureInNewProcess(table, files, query);
+            }
+            print("%-9d  commits, ms: %s", files, commits);
+        }
+    }
+
+    private static void measureInNewProcess(Path table, long files, Query query)
+            throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-Xmx1g",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        PlanningBenchmark.class.getName(),
+                        table.toString(),
+                        Long.toString(files),
+                        query.name())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        print(
+                "%s",
+                new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip());
+        assertThat(process.waitFor()).isZero();
+    }
+
+    /** Measures one query: location, number of files, query. */
+    public static void main(String[] arguments) {
+        long files = Long.parseLong(arguments[1]);
+        Query query = Query.valueOf(arguments[2]);
+        long planned = 0;
+        List<Double> milliseconds = new ArrayList<>();
+        for (int i = 0; i < 2 + WARM_PLANS; i++) {
+            long start = System.nanoTime();
+            ScanPlan plan = Table.load(arguments[0], new Configuration(false))
+                    .currentSnapshot()
+                    .plan(query.conditions(files));
+            milliseconds.add((System.nanoTime() - start) / 1e6);
+            planned = plan.files().size();
+        }
+        double[] warm = milliseconds.subList(2, milliseconds.size()).stream()
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        print(
+                "%-9d  %-13s  %8.1f  %8.1f  %8.1f  %8d  %d",
+                files,
+                query,
+                milliseconds.get(0),
+                milliseconds.get(1),
+                warm[warm.length / 2],
+                planned,
+                peakHeapMebibytes());
+    }
+
+    private static long peakHeapMebibytes() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                        .filter(pool -> pool.getType() == MemoryType.HEAP)
+                        .map(MemoryPoolMXBean::getPeakUsage)
+                        .mapToLong(usage -> usage.getUsed())
+                        .sum()
+                >> 20;
+    }
+
+    private static void print(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+}
