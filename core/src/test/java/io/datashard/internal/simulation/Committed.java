@@ -36,9 +36,8 @@ final class Committed {
         List<String> names = disk.list(Layout.COMMITS).stream()
                 .filter(name -> name.matches("\\d{20}\\.json"))
                 .toList();
-        for (int i = 0; i < names.size(); i++) {
-            long number = i + 1;
-            if (!names.get(i).equals(Layout.commit(number).substring(Layout.COMMITS.length() + 1))) {
+        for (long number = 1; number <= names.size(); number++) {
+            if (!names.get((int) number - 1).equals(Layout.commit(number).substring(Layout.COMMITS.length() + 1))) {
                 violations.add("version numbers are not dense: " + names);
                 break;
             }

@@ -1,5 +1,7 @@
 package io.datashard.internal.simulation;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.datashard.internal.store.Store;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
@@ -51,8 +53,7 @@ class MemoryStore implements Store {
 
     @Override
     public Optional<byte[]> read(String path) {
-        return Optional.ofNullable(objects.get(path))
-                .map(byte[]::clone);
+        return Optional.ofNullable(objects.get(path)).map(byte[]::clone);
     }
 
     @Override
@@ -107,6 +108,13 @@ class MemoryStore implements Store {
     @Override
     public void makeDurable(Collection<String> files) {
         durable.addAll(files);
+    }
+
+    /** All that is in it, as text of one letter for each byte. */
+    Map<String, String> contents() {
+        Map<String, String> contents = new TreeMap<>();
+        objects.forEach((path, content) -> contents.put(path, new String(content, ISO_8859_1)));
+        return contents;
     }
 
     /** Whether a file survives the loss of power. */

@@ -39,7 +39,7 @@ record Scenario(
             chosen.add(new Creations());
         }
         Map<String, String> properties = new TreeMap<>();
-        properties.put("commit-timeout-seconds", List.of("300", "30", "1").get(random.nextInt(3)));
+        properties.put("commit-timeout-seconds", List.of("300", "30", "1", "0").get(random.nextInt(4)));
         if (random.nextInt(3) == 0) {
             properties.put(Alterations.ISOLATION, "snapshot");
         }

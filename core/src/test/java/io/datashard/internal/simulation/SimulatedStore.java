@@ -17,6 +17,7 @@ final class SimulatedStore implements Store {
     private final MemoryStore disk;
     private final SimulatedProcess process;
     private final World world;
+    private long outageEnd;
     private Optional<byte[]> olderHint = Optional.empty();
 
     /** What the processes of a run share. */
@@ -39,8 +40,10 @@ final class SimulatedStore implements Store {
         });
     }
 
-    private <T> T call(String call, Fault fault, Supplier<T> action) {
+    private <T> T call(String call, Fault drawn, Supplier<T> action) {
         process.pause(world.weather().latency());
+        boolean outage = world.scheduler().micros() < outageEnd;
+        Fault fault = outage ? world.weather().ofCallDuringOutage() : drawn;
         if (fault != Fault.NONE) {
             process.suffered();
         }
@@ -102,6 +105,9 @@ final class SimulatedStore implements Store {
 
     private UncheckedIOException failure(String call, Fault fault) {
         world.trace().add(process.name(), call + " fails: " + fault);
+        if (world.scheduler().micros() >= outageEnd) {
+            outageEnd = world.weather().outageEnd();
+        }
         return new UncheckedIOException(new IOException("simulated " + fault + " of " + call));
     }
 

@@ -13,6 +13,7 @@ final class Weather {
     private final double failures;
     private final double delays;
     private final double stops;
+    private final double outages;
     private final double staleHints;
     private final long longestDelay;
 
@@ -24,6 +25,7 @@ final class Weather {
         this.failures = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.15);
         this.delays = random.nextInt(3) == 0 ? 0 : random.nextDouble(0.15);
         this.stops = random.nextInt(3) == 0 ? random.nextDouble(0.02) : 0;
+        this.outages = random.nextInt(2) == 0 ? 0 : random.nextDouble(0.5);
         this.staleHints = random.nextInt(2) == 0 ? 0 : random.nextDouble();
         this.longestDelay = random.nextInt(4) == 0 ? 400 * SECOND : 2 * SECOND;
     }
@@ -55,7 +57,10 @@ final class Weather {
 
     /** What happens to a call that changes nothing. */
     Fault ofRead() {
-        Fault fault = ofWrite();
+        return withoutEffect(ofWrite());
+    }
+
+    private static Fault withoutEffect(Fault fault) {
         return switch (fault) {
             case LATE_ACTION, REPEATED -> Fault.LOST_REQUEST;
             case STOP_DURING -> Fault.STOP_BEFORE;
@@ -70,14 +75,26 @@ final class Weather {
         }
         double dice = random.nextDouble();
         if (dice < failures) {
-            Fault[] all = {Fault.LOST_REQUEST, Fault.LOST_ANSWER, Fault.LATE_ACTION, Fault.REPEATED};
-            return all[random.nextInt(all.length)];
+            return anyOf(Fault.LOST_REQUEST, Fault.LOST_ANSWER, Fault.LATE_ACTION, Fault.REPEATED);
         } else if (dice < failures + delays) {
-            return random.nextBoolean() ? Fault.SLOW_REQUEST : Fault.SLOW_ANSWER;
+            return anyOf(Fault.SLOW_REQUEST, Fault.SLOW_ANSWER);
         } else if (dice < failures + delays + stops) {
-            Fault[] all = {Fault.STOP_BEFORE, Fault.STOP_AFTER, Fault.STOP_DURING};
-            return all[random.nextInt(all.length)];
+            return anyOf(Fault.STOP_BEFORE, Fault.STOP_AFTER, Fault.STOP_DURING);
         }
         return Fault.NONE;
+    }
+
+    /** Until when a process that met a failure will meet nothing else; often it is over at once. */
+    long outageEnd() {
+        return random.nextDouble() < outages ? scheduler.micros() + random.nextLong(3 * SECOND) : 0;
+    }
+
+    /** What happens to a call during an outage. */
+    Fault ofCallDuringOutage() {
+        return anyOf(Fault.LOST_REQUEST, Fault.LOST_REQUEST, Fault.LOST_ANSWER);
+    }
+
+    private Fault anyOf(Fault... faults) {
+        return faults[random.nextInt(faults.length)];
     }
 }
