@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
     private static final long FIRST = Long.getLong("simulation.first", 1);
-    private static final long SEEDS = Long.getLong("simulation.seeds", 2_500);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
 
     /** Far above what any commit takes that meets no fault, and far below the waits of writers that starve. */
     private static final long BOUND_OF_WAITS_MICROS = TimeUnit.SECONDS.toMicros(10);

@@ -4,10 +4,12 @@ import io.datashard.FileEntry;
 import io.datashard.Tablet;
 import io.datashard.internal.simulation.State.Held;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a transaction is to do, told without the code under test.
@@ -20,7 +22,7 @@ import java.util.Optional;
 record Statement(Optional<Long> base, Selected selected, List<FileEntry> added, Map<String, String> properties) {
     Statement {
         added = List.copyOf(added);
-        properties = Map.copyOf(properties);
+        properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties)); // in one order in every JVM
     }
 
     static Statement creation(Map<String, String> properties, Collection<FileEntry> added) {
