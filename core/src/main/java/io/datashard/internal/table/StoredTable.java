@@ -35,7 +35,7 @@ public final class StoredTable implements Table {
     }
 
     /** A table that need not exist, as a given process sees it. */
-    StoredTable(Store store, Configuration configuration, WriterProcess process) {
+    public StoredTable(Store store, Configuration configuration, WriterProcess process) {
         this.log = new VersionLog(store, process);
         this.history = new HistoryLog(store, configuration);
         this.configuration = configuration;
@@ -48,14 +48,8 @@ public final class StoredTable implements Table {
             Partitioning partitioning,
             Map<String, String> properties,
             Configuration configuration) {
-        StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
-        if (table.log.newest().isPresent()) {
-            throw new TableAlreadyExistsException(
-                    "there is a table at " + table.location() + " already; load it, or choose another location");
-        }
-        ForeignData.requireNone(table.log.store());
-        return StoredTransaction.creating(
-                table.log, table.history, metadata(schema, partitioning, properties), configuration);
+        return new StoredTable(Stores.open(location, configuration), configuration)
+                .creation(schema, partitioning, properties);
     }
 
     /** Behind {@link Table#newTableOrAppend}. */
@@ -65,15 +59,30 @@ public final class StoredTable implements Table {
             Partitioning partitioning,
             Map<String, String> properties,
             Configuration configuration) {
-        StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
-        Metadata metadata = metadata(schema, partitioning, properties);
-        Optional<Version> newest = table.log.newest();
-        if (newest.isPresent()) {
-            SameTable.require(newest.get(), metadata, table.location());
-            return StoredTransaction.on(newest.get(), table.log, table.history, configuration);
+        return new StoredTable(Stores.open(location, configuration), configuration)
+                .creationOrAppend(schema, partitioning, properties);
+    }
+
+    /** A transaction that creates this table. Throws like {@link Table#newTable}. */
+    public Transaction creation(Schema schema, Partitioning partitioning, Map<String, String> properties) {
+        if (log.newest().isPresent()) {
+            throw new TableAlreadyExistsException(
+                    "there is a table at " + location() + " already; load it, or choose another location");
         }
-        ForeignData.requireNone(table.log.store());
-        return StoredTransaction.creatingOrAppending(table.log, table.history, metadata, configuration);
+        ForeignData.requireNone(log.store());
+        return StoredTransaction.creating(log, history, metadata(schema, partitioning, properties), configuration);
+    }
+
+    /** A transaction that creates this table or appends to it. Throws like {@link Table#newTableOrAppend}. */
+    public Transaction creationOrAppend(Schema schema, Partitioning partitioning, Map<String, String> properties) {
+        Metadata metadata = metadata(schema, partitioning, properties);
+        Optional<Version> newest = log.newest();
+        if (newest.isPresent()) {
+            SameTable.require(newest.get(), metadata, location());
+            return StoredTransaction.on(newest.get(), log, history, configuration);
+        }
+        ForeignData.requireNone(log.store());
+        return StoredTransaction.creatingOrAppending(log, history, metadata, configuration);
     }
 
     private static Metadata metadata(Schema schema, Partitioning partitioning, Map<String, String> properties) {

@@ -1,0 +1,44 @@
+package io.datashard.internal.simulation;
+
+import io.datashard.FileEntry;
+import io.datashard.Snapshot;
+import io.datashard.Tablet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What a table holds, as plain maps. */
+record State(Map<Tablet, Held> files, Map<String, String> properties) {
+    /** Before there is a table. */
+    static final State NONE = new State(Map.of(), Map.of());
+
+    /** The file of a tablet. */
+    record Held(String path, long rows) {
+        static Held of(FileEntry file) {
+            return new Held(file.path(), file.rows());
+        }
+    }
+
+    static State of(Snapshot snapshot) {
+        Map<Tablet, Held> files = new HashMap<>();
+        for (FileEntry file : snapshot.plan(List.of()).files()) {
+            if (files.put(file.tablet(), Held.of(file)) != null) {
+                throw new AssertionError(snapshot + " has two files for " + file.tablet());
+            }
+        }
+        return new State(files, snapshot.properties());
+    }
+
+    long rows() {
+        return files.values().stream().mapToLong(Held::rows).sum();
+    }
+
+    /** The files of some tablets. */
+    Map<Tablet, Held> files(Predicate<Tablet> wanted) {
+        return files.entrySet().stream()
+                .filter(file -> wanted.test(file.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}
