@@ -124,8 +124,8 @@ public interface Table {
      * What the history says of a version.
      *
      * @param parent the version it builds on, 0 for the first
-     * @param metrics what its commit took, as far as it is known: {@code attempts}, {@code lost-races}, {@code waited-ms}, {@code
-     *     commit-ms}, {@code bytes-written}
+     * @param metrics what its commit took, as far as it is known: {@code attempts}, {@code lost-races}, {@code unclear-answers},
+     *     {@code commit-ms}, {@code queue-ms}, {@code backoff-ms}, {@code data-bytes}, {@code metadata-bytes}
      */
     record HistoryLine(
             long version,

@@ -41,7 +41,9 @@ class MetadataTablesSuite extends TableSuite {
         row.getAs[java.sql.Timestamp]("committed_at").toInstant shouldBe version.time
         row.getAs[Long]("files") shouldBe version.totals.files
         row.getAs[Long]("bytes") shouldBe version.totals.bytes
-        for (metric <- Seq("attempts", "lost-races", "waited-ms", "commit-ms", "bytes-written"))
+        for (
+          metric <- Seq("attempts", "lost-races", "commit-ms", "queue-ms", "backoff-ms", "data-bytes", "metadata-bytes")
+        )
           row.getAs[Any](metric.replace('-', '_')) shouldBe version.metrics.get(metric)
         row.getAs[Long]("attempts") shouldBe 1
       }

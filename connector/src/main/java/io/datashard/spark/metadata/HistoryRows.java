@@ -22,9 +22,12 @@ final class HistoryRows implements MetadataRows {
             .add("bytes", DataTypes.LongType, false)
             .add("attempts", DataTypes.LongType, true)
             .add("lost_races", DataTypes.LongType, true)
-            .add("waited_ms", DataTypes.LongType, true)
+            .add("unclear_answers", DataTypes.LongType, true)
             .add("commit_ms", DataTypes.LongType, true)
-            .add("bytes_written", DataTypes.LongType, true);
+            .add("queue_ms", DataTypes.LongType, true)
+            .add("backoff_ms", DataTypes.LongType, true)
+            .add("data_bytes", DataTypes.LongType, true)
+            .add("metadata_bytes", DataTypes.LongType, true);
 
     @Override
     public StructType schema() {
@@ -48,9 +51,12 @@ final class HistoryRows implements MetadataRows {
             line.totals().bytes(),
             line.metrics().get("attempts"),
             line.metrics().get("lost-races"),
-            line.metrics().get("waited-ms"),
+            line.metrics().get("unclear-answers"),
             line.metrics().get("commit-ms"),
-            line.metrics().get("bytes-written")
+            line.metrics().get("queue-ms"),
+            line.metrics().get("backoff-ms"),
+            line.metrics().get("data-bytes"),
+            line.metrics().get("metadata-bytes")
         };
     }
 }

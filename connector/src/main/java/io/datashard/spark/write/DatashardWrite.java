@@ -9,6 +9,7 @@ import org.apache.spark.sql.connector.expressions.Expression;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.SortDirection;
 import org.apache.spark.sql.connector.expressions.SortOrder;
+import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.RequiresDistributionAndOrdering;
 import org.apache.spark.sql.connector.write.Write;
@@ -65,6 +66,11 @@ final class DatashardWrite implements Write, RequiresDistributionAndOrdering {
         return transaction.alreadyCommitted()
                 ? new Expression[0] // rows that nobody writes need not be shuffled
                 : SparkTransforms.toSpark(transaction.partitioning(), transaction.schema());
+    }
+
+    @Override
+    public CustomMetric[] supportedCustomMetrics() {
+        return WriteMetrics.supported();
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
@@ -32,6 +33,7 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
     private final RowPartition partition;
     private final List<FileEntry> finished = new ArrayList<>();
     private DataFileWriter<InternalRow> current;
+    private long rows;
     private int rowsUntilSizeCheck = ROWS_BETWEEN_SIZE_CHECKS;
 
     PartitionedWriter(Store store, DataFileWriterFactory job, Metadata metadata, String writer) {
@@ -58,6 +60,12 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
             }
         }
         current.write(row);
+        rows++;
+    }
+
+    @Override
+    public CustomTaskMetric[] currentMetricsValues() {
+        return WriteMetrics.ofTask(rows, finished.size() + (current == null ? 0 : 1));
     }
 
     private DataFileWriter<InternalRow> open() throws IOException {

@@ -42,9 +42,12 @@ public final class HistoryLog {
             Field.required(0, "bytes", Primitive.LONG),
             Field.optional(0, "attempts", Primitive.LONG),
             Field.optional(0, "lost-races", Primitive.LONG),
-            Field.optional(0, "waited-ms", Primitive.LONG),
+            Field.optional(0, "unclear-answers", Primitive.LONG),
             Field.optional(0, "commit-ms", Primitive.LONG),
-            Field.optional(0, "bytes-written", Primitive.LONG));
+            Field.optional(0, "queue-ms", Primitive.LONG),
+            Field.optional(0, "backoff-ms", Primitive.LONG),
+            Field.optional(0, "data-bytes", Primitive.LONG),
+            Field.optional(0, "metadata-bytes", Primitive.LONG));
 
     private final Store store;
     private final Configuration configuration;

@@ -11,8 +11,15 @@ import java.util.TreeMap;
  */
 public record PastVersion(VersionLine line, Map<String, Long> metrics) {
     /** The metrics of a commit that its version's successors still know, so that nobody need read the version for them. */
-    public static final List<String> METRICS =
-            List.of("attempts", "lost-races", "waited-ms", "commit-ms", "bytes-written");
+    public static final List<String> METRICS = List.of(
+            "attempts",
+            "lost-races",
+            "unclear-answers",
+            "commit-ms",
+            "queue-ms",
+            "backoff-ms",
+            "data-bytes",
+            "metadata-bytes");
 
     public PastVersion {
         Map<String, Long> kept = new TreeMap<>(metrics);

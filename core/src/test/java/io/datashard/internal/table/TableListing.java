@@ -51,6 +51,9 @@ final class TableListing {
             Table.HistoryLine line = history.get(i);
             Version version = listing.log.read(line.version());
             listing.version(line);
+            if (i > 0 && !line.metrics().isEmpty()) { // the newest version's are its own, not the history's
+                listing.line("  metrics", new TreeMap<>(line.metrics()));
+            }
             listing.line("changes from empty", version.changes().fromEmpty());
             listing.saying("metadata", () -> listing.metadata(version.metadata().metadata()));
             listing.writers(version);
@@ -66,9 +69,6 @@ final class TableListing {
                 "HistoryLine[version=" + version.version() + ", parent=" + version.parent() + ", snapshotId="
                         + version.snapshotId() + ", time=" + version.time() + ", operation=" + version.operation()
                         + ", totals=" + version.totals() + "]");
-        if (!version.metrics().isEmpty()) {
-            line("  metrics", new TreeMap<>(version.metrics()));
-        }
     }
 
     private interface Details {
