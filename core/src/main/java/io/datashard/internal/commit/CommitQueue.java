@@ -54,6 +54,11 @@ final class CommitQueue {
         lead.unlock();
     }
 
+    /** Whether somebody leads. */
+    boolean isLed() {
+        return lead.isLocked();
+    }
+
     /** How many wait. */
     int length() {
         return lead.getQueueLength();

@@ -1,7 +1,9 @@
 package io.datashard.internal.commit;
 
 import io.datashard.CommitOutcomeUnknownException;
+import io.datashard.DatashardException;
 import io.datashard.internal.json.VersionJson;
+import io.datashard.internal.store.PutRefusedException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,15 +29,21 @@ final class VersionPut {
     /**
      * Nothing if the object was put by this transaction, else the object of whoever holds the number.
      *
+     * @throws DatashardException if the store refused for good, and no earlier try can have done anything
      * @throws CommitOutcomeUnknownException if there was no clear answer before the deadline
      */
     Optional<byte[]> holderOf(long number, byte[] content) {
-        while (true) {
+        for (boolean maybePut = false; ; maybePut = true) {
             UncheckedIOException unclear = null;
             try {
                 if (log.put(number, content)) {
                     return Optional.empty();
                 }
+            } catch (PutRefusedException e) {
+                if (!maybePut) {
+                    throw refused(number, e);
+                }
+                unclear = e;
             } catch (UncheckedIOException e) {
                 unclear = e;
             } catch (RuntimeException e) {
@@ -61,6 +69,14 @@ final class VersionPut {
             UncheckedIOException cause = unclear;
             attempts.unclearAnswer(reason -> outcomeUnknown(number, reason, cause));
         }
+    }
+
+    private DatashardException refused(long number, PutRefusedException cause) {
+        return new DatashardException(
+                "version " + number + " of the table at " + log.store().root()
+                        + " was not committed: the store refused it (" + cause.getMessage()
+                        + "). Nothing was committed. Make room or give permission, and run it again",
+                cause);
     }
 
     private CommitOutcomeUnknownException outcomeUnknown(long number, String reason, RuntimeException cause) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -35,6 +36,10 @@ import org.apache.parquet.io.OutputFile;
  * whole: of {@code CREATE_NEW} readers see the beginnings, and {@code Files.move} lets several win.
  */
 final class LocalStore implements Store {
+    /** What the system says of a disk that takes nothing more until somebody sees to it. */
+    private static final List<String> LASTING =
+            List.of("No space left on device", "Disk quota exceeded", "Read-only file system");
+
     private final Path root;
 
     /** So deep below the root lie directories that transactions share; below, each has its own. */
@@ -60,8 +65,7 @@ final class LocalStore implements Store {
                 return false;
             }
             Path directory = file.getParent();
-            makeDirectories(directory);
-            boolean created = link(writeTemporary(directory, content), file);
+            boolean created = link(prepare(file, content), file);
             if (created) {
                 sync(directory);
                 makeNamesDurable(directory);
@@ -210,6 +214,20 @@ final class LocalStore implements Store {
             throw e;
         }
         return temporary;
+    }
+
+    /** The content of a file to be, on disk under a temporary name: so far a failure means that nothing was created. */
+    private static Path prepare(Path file, byte[] content) throws IOException {
+        try {
+            makeDirectories(file.getParent());
+            return writeTemporary(file.getParent(), content);
+        } catch (IOException e) {
+            String text = String.valueOf(e.getMessage());
+            if (e instanceof AccessDeniedException || LASTING.stream().anyMatch(text::contains)) {
+                throw new PutRefusedException(file + " was not created: " + e, e);
+            }
+            throw e;
+        }
     }
 
     private static boolean link(Path temporary, Path file) throws IOException {

@@ -39,6 +39,7 @@ public interface Store {
      * path exactly one gets true, and no reader ever sees a part of the content.
      *
      * @return true if this call created the file, false if the path was taken
+     * @throws PutRefusedException when this call certainly created nothing, and trying again would do no good
      * @throws java.io.UncheckedIOException when the outcome is not known: the file may or may not have been created
      */
     boolean putIfAbsent(String path, byte[] content);

@@ -33,8 +33,13 @@ final class CommitTable {
     private int transactions;
 
     CommitTable(Store store) {
+        this(store, WriterProcess.THIS);
+    }
+
+    /** The table as a given process sees it. */
+    CommitTable(Store store, WriterProcess process) {
         this.store = store;
-        this.log = new VersionLog(store, WriterProcess.THIS);
+        this.log = new VersionLog(store, process);
         this.history = new HistoryLog(store, new Configuration(false));
         this.committer = new Committer(log, history);
     }
