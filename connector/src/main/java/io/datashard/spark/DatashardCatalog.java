@@ -48,6 +48,7 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
 
     /** From now on, SQL of a session can name tables by path, unless the user has set the catalog to something. */
     static void offerTo(SparkSession session) {
+        CommitGauges.offer();
         if (session.conf().getOption(CONF).isEmpty()) {
             session.conf().set(CONF, DatashardCatalog.class.getName());
         }
@@ -55,6 +56,7 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
 
     @Override
     public void initialize(String catalogName, CaseInsensitiveStringMap options) {
+        CommitGauges.offer();
         this.name = catalogName;
     }
 
