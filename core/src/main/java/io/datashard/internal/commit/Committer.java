@@ -6,6 +6,7 @@ import io.datashard.DatashardException;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Run;
+import io.datashard.internal.data.StatisticsColumns;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
@@ -143,7 +144,9 @@ public final class Committer {
         }
 
         Commit(TransactionId id, Intent intent, NextVersion next) {
-            Isolation.of(intent.written().properties()); // refuses what no later commit could work with
+            // these refuse what no later commit or file could work with
+            Isolation.of(intent.written().properties());
+            StatisticsColumns.of(intent.written().properties(), intent.written().schema());
             this.id = id;
             this.intent = intent;
             this.attempts = new Attempts(
