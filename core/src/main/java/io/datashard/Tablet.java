@@ -1,7 +1,5 @@
 package io.datashard;
 
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -14,6 +12,6 @@ import java.util.List;
 public record Tablet(int partitioning, List<Object> partition, String name) {
 
     public Tablet {
-        partition = Collections.unmodifiableList(Arrays.asList(partition.toArray()));
+        partition = PartitionValues.of(partition);
     }
 }

@@ -53,10 +53,11 @@ final class CatalogOnlyTable {
 
     private static List<FileEntry> entries(Transaction transaction, long first, long end) {
         List<FileEntry> entries = new ArrayList<>();
+        int partitioning = transaction.partitioning().id();
         for (long number = first; number < end; number++) {
             int p = (int) (number % PARTITIONS);
             String name = String.format(Locale.ROOT, "%s-t0-%d.parquet", transaction.snapshotId(), number);
-            Tablet tablet = new Tablet(transaction.partitioning().id(), List.of(p), name);
+            Tablet tablet = new Tablet(partitioning, List.of(p), name);
             entries.add(new FileEntry(
                     tablet,
                     tablets(transaction) + "/" + name,

@@ -12,7 +12,9 @@ import io.datashard.spark.seam.ParquetWrite;
 import io.datashard.spark.types.SparkSchema;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -28,6 +30,7 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
     private final DataFileWriterFactory job;
     private final Metadata metadata;
     private final Configuration configuration;
+    private final Map<String, String> options;
     private final DataFileNames names;
     private final PartitionPath paths;
     private final RowPartition partition;
@@ -42,6 +45,8 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
         this.metadata = metadata;
         this.configuration = new Configuration(job.configuration().value());
         ParquetWrite.configure(configuration, SparkSchema.withIds(job.rows(), metadata.schema()));
+        this.options = new HashMap<>(DataFileWriter.tableOptions(metadata.properties()));
+        options.putAll(job.settings().parquet());
         this.names = new DataFileNames(job.snapshotId(), writer);
         this.paths = PartitionPath.of(metadata.partitioning(), metadata.schema());
         this.partition = new RowPartition(metadata.partitioning(), metadata.schema(), job.rows());
@@ -77,7 +82,7 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
                 new Tablet(metadata.partitioning().id(), values, name),
                 metadata.schema(),
                 ParquetWrite.newWriteSupport(),
-                job.settings().parquet(),
+                options,
                 configuration);
     }
 

@@ -3,6 +3,7 @@ package io.datashard.internal.catalog;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
 /**
@@ -11,15 +12,24 @@ import java.util.PriorityQueue;
  */
 final class NewestWins implements Iterator<CatalogEntry> {
     private final KeyOrder order;
+    private final Comparator<CatalogEntry> newestFirst;
+
+    /** All sources that have entries left but the leader. */
     private final PriorityQueue<Source> heads;
+
+    /** The source with the next entry; null when there is none. */
+    private Source leader;
 
     private NewestWins(List<? extends Iterator<CatalogEntry>> sources, KeyOrder order) {
         this.order = order;
-        Comparator<CatalogEntry> newestFirst = order.newestFirst();
+        this.newestFirst = order.newestFirst();
         this.heads = new PriorityQueue<>((a, b) -> newestFirst.compare(a.head, b.head));
         for (Iterator<CatalogEntry> entries : sources) {
-            push(new Source(entries));
+            if (entries.hasNext()) {
+                heads.add(new Source(entries));
+            }
         }
+        this.leader = heads.poll();
     }
 
     /** The newest entry of each tablet in key order, tombstones included: they may hide entries that are not in the sources. */
@@ -34,30 +44,35 @@ final class NewestWins implements Iterator<CatalogEntry> {
 
     @Override
     public boolean hasNext() {
-        return !heads.isEmpty();
+        return leader != null;
     }
 
     @Override
     public CatalogEntry next() {
+        if (leader == null) {
+            throw new NoSuchElementException("there are no more entries");
+        }
         CatalogEntry newest = advance();
-        while (!heads.isEmpty() && order.compare(heads.peek().head.tablet(), newest.tablet()) == 0) {
+        while (leader != null && order.compare(leader.head.tablet(), newest.tablet()) == 0) {
             advance();
         }
         return newest;
     }
 
     private CatalogEntry advance() {
-        Source source = heads.remove();
-        CatalogEntry entry = source.head;
-        push(source);
-        return entry;
-    }
-
-    private void push(Source source) {
-        if (source.entries.hasNext()) {
-            source.head = source.entries.next();
-            heads.add(source);
+        CatalogEntry entry = leader.head;
+        if (!leader.entries.hasNext()) {
+            leader = heads.poll();
+            return entry;
         }
+        leader.head = leader.entries.next();
+        // mostly the same source goes on, and the queue need not be touched
+        if (!heads.isEmpty() && newestFirst.compare(heads.peek().head, leader.head) < 0) {
+            Source behind = leader;
+            leader = heads.poll();
+            heads.add(behind);
+        }
+        return entry;
     }
 
     private static final class Source {
@@ -66,6 +81,7 @@ final class NewestWins implements Iterator<CatalogEntry> {
 
         Source(Iterator<CatalogEntry> entries) {
             this.entries = entries;
+            this.head = entries.next();
         }
     }
 }

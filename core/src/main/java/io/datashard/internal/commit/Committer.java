@@ -7,6 +7,7 @@ import io.datashard.DatashardException;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Run;
+import io.datashard.internal.data.StatisticsColumns;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
@@ -154,8 +155,10 @@ public final class Committer {
         }
 
         Commit(TransactionId id, Intent intent, NextVersion next) {
-            Isolation.of(intent.written().properties()); // refuses what no later commit could work with
+            // these refuse what no later commit or file could work with
+            Isolation.of(intent.written().properties());
             WriterRetention.of(intent.written().properties());
+            StatisticsColumns.of(intent.written().properties(), intent.written().schema());
             log.store().requireExclusivePuts(); // here, where it is certain that nothing was put
             this.id = id;
             this.intent = intent;

@@ -6,7 +6,9 @@ import io.datashard.Tablet;
 import io.datashard.internal.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -27,6 +29,7 @@ public final class DataFileWriter<T> {
     private final String path;
     private final Tablet tablet;
     private final Schema schema;
+    private final Set<Integer> statisticsColumns;
     private final TrackedOutput output;
     private final ParquetWriter<T> writer;
     private State state = State.OPEN;
@@ -39,11 +42,18 @@ public final class DataFileWriter<T> {
     }
 
     private DataFileWriter(
-            Store store, String path, Tablet tablet, Schema schema, TrackedOutput output, ParquetWriter<T> writer) {
+            Store store,
+            String path,
+            Tablet tablet,
+            Schema schema,
+            Set<Integer> statisticsColumns,
+            TrackedOutput output,
+            ParquetWriter<T> writer) {
         this.store = store;
         this.path = path;
         this.tablet = tablet;
         this.schema = schema;
+        this.statisticsColumns = statisticsColumns;
         this.output = output;
         this.writer = writer;
     }
@@ -55,7 +65,8 @@ public final class DataFileWriter<T> {
      * @param schema the table's; statistics are kept of its columns, found by field id
      * @param writeSupport writes files whose columns carry the field ids of {@code schema}, like {@link ParquetSchema}
      * @param options Parquet options of the table or the write: {@code compression} (zstd, snappy, gzip, lz4, uncompressed),
-     *     {@code row-group-size} and {@code page-size} in bytes, {@code page-rows}, {@code dictionary} (true, false)
+     *     {@code row-group-size} and {@code page-size} in bytes, {@code page-rows}, {@code dictionary} (true, false);
+     *     and {@link StatisticsColumns#PROPERTY}
      * @throws io.datashard.DatashardException for an unknown option or value
      */
     public static <T> DataFileWriter<T> open(
@@ -67,7 +78,10 @@ public final class DataFileWriter<T> {
             Map<String, String> options,
             Configuration configuration)
             throws IOException {
-        ParquetOptions parquet = ParquetOptions.of(options);
+        Map<String, String> parquetOptions = new HashMap<>(options);
+        parquetOptions.remove(StatisticsColumns.PROPERTY);
+        ParquetOptions parquet = ParquetOptions.of(parquetOptions);
+        Set<Integer> statisticsColumns = StatisticsColumns.of(options, schema);
         TrackedOutput output = new TrackedOutput(store.output(path));
         try {
             ParquetWriter<T> writer = new Builder<>(output, writeSupport)
@@ -82,7 +96,7 @@ public final class DataFileWriter<T> {
                             Math.min(ParquetProperties.DEFAULT_MINIMUM_RECORD_COUNT_FOR_CHECK, parquet.pageRows()))
                     .withDictionaryEncoding(parquet.dictionary())
                     .build();
-            return new DataFileWriter<>(store, path, tablet, schema, output, writer);
+            return new DataFileWriter<>(store, path, tablet, schema, statisticsColumns, output, writer);
         } catch (IOException | RuntimeException e) {
             try {
                 discard(store, path, output);
@@ -91,6 +105,13 @@ public final class DataFileWriter<T> {
             }
             throw e;
         }
+    }
+
+    /** Those of a table's properties that are options of every file. */
+    public static Map<String, String> tableOptions(Map<String, String> properties) {
+        Map<String, String> options = new HashMap<>(properties);
+        options.keySet().retainAll(Set.of(StatisticsColumns.PROPERTY));
+        return options;
     }
 
     /** Writes a row. After an exception the file can only be given up. */
@@ -120,7 +141,12 @@ public final class DataFileWriter<T> {
                 .mapToLong(BlockMetaData::getRowCount)
                 .sum();
         FileEntry entry = new FileEntry(
-                tablet, path, rows, output.size(), FileStatistics.of(footer, schema), FileEntry.UNCOMMITTED);
+                tablet,
+                path,
+                rows,
+                output.size(),
+                FileStatistics.of(footer, schema, statisticsColumns),
+                FileEntry.UNCOMMITTED);
         state = State.FINISHED;
         return entry;
     }

@@ -3,7 +3,6 @@ package io.datashard.internal.data;
 import io.datashard.ColumnStats;
 import io.datashard.Field;
 import io.datashard.Schema;
-import io.datashard.Type;
 import io.datashard.internal.types.ValueOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -23,41 +23,28 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
  * from a file has lost the bounds of columns with NaN, and other writers leave NaN out of them.
  */
 final class FileStatistics {
-    /** The first columns in the order of the schema; statistics of very wide tables would outweigh what they save. */
-    static final int COLUMNS = 32;
-
     private FileStatistics() {}
 
     /**
-     * The statistics of the first {@value #COLUMNS} columns that hold one value for each row, fields of structs included. The
-     * null count of a field includes the rows in which its struct is null.
+     * The statistics of columns that hold one value for each row, fields of structs included. The null count of a field includes the
+     * rows in which its struct is null.
      *
      * @param footer of a file whose columns carry the schema's field ids
+     * @param columns of the schema, by field id
      */
-    static Map<Integer, ColumnStats> of(ParquetMetadata footer, Schema schema) {
+    static Map<Integer, ColumnStats> of(ParquetMetadata footer, Schema schema, Set<Integer> columns) {
         Map<Integer, Leaf> leaves = Leaf.byFieldId(footer.getFileMetaData().getSchema());
-        List<Field> columns = new ArrayList<>();
-        collectLeaves(schema.columns(), columns);
         Map<Integer, ColumnStats> stats = new HashMap<>();
-        for (Field column : columns.subList(0, Math.min(COLUMNS, columns.size()))) {
-            Leaf leaf = leaves.get(column.id());
+        for (int id : columns) {
+            Field column = schema.field(id).orElseThrow();
+            Leaf leaf = leaves.get(id);
             if (leaf != null) {
                 LeafCodec.of(column.type(), leaf.type())
                         .map(codec -> of(column, codec, chunks(footer, leaf)))
-                        .ifPresent(found -> stats.put(column.id(), found));
+                        .ifPresent(found -> stats.put(id, found));
             }
         }
         return stats;
-    }
-
-    private static void collectLeaves(List<Field> fields, List<Field> leaves) {
-        for (Field field : fields) {
-            if (field.type() instanceof Type.Struct struct) {
-                collectLeaves(struct.fields(), leaves);
-            } else if (field.type().isPrimitive()) {
-                leaves.add(field);
-            }
-        }
     }
 
     private static List<ColumnChunkMetaData> chunks(ParquetMetadata footer, Leaf leaf) {

@@ -15,17 +15,25 @@ public final class TablePath {
      * @throws CorruptTableException if it does not
      */
     public static String require(String path) {
-        int firstEnd = path.indexOf('/');
-        if (path.lastIndexOf(':', firstEnd < 0 ? path.length() : firstEnd) >= 0) {
-            throw refused(path, "a colon in its first name would make it a URI");
-        }
         int start = 0;
-        while (start <= path.length()) {
-            int slash = path.indexOf('/', start);
-            int end = slash < 0 ? path.length() : slash;
-            requireName(path.substring(start, end), path);
-            start = end + 1;
+        for (int i = 0; i < path.length(); i++) {
+            switch (path.charAt(i)) {
+                case '/' -> {
+                    requireName(path, start, i);
+                    start = i + 1;
+                }
+                case ':' -> {
+                    if (start == 0) {
+                        throw refused(path, "a colon in its first name would make it a URI");
+                    }
+                }
+                case '\\', '\0' -> throw refused(path, "it has a backslash or a NUL in it");
+                default -> {
+                    // part of a name
+                }
+            }
         }
+        requireName(path, start, path.length());
         return path;
     }
 
@@ -34,14 +42,12 @@ public final class TablePath {
         return path.isEmpty() ? path : require(path);
     }
 
-    private static void requireName(String name, String path) {
-        if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-            throw refused(path, "it has the name '" + name + "' in it");
+    private static void requireName(String path, int start, int end) {
+        int length = end - start;
+        if (length == 0 || (length <= 2 && "..".startsWith(path.substring(start, end)))) {
+            throw refused(path, "it has the name '" + path.substring(start, end) + "' in it");
         }
-        if (name.indexOf('\\') >= 0 || name.indexOf('\0') >= 0) {
-            throw refused(path, "it has a backslash or a NUL in it");
-        }
-        if (name.startsWith(TEMPORARY)) {
+        if (path.startsWith(TEMPORARY, start)) {
             throw refused(path, "names that begin with " + TEMPORARY + " are temporary files of the store");
         }
     }

@@ -91,7 +91,7 @@ final class RecordFiles {
                     new Tablet(metadata.partitioning().id(), partition, name),
                     metadata.schema(),
                     new RecordWriteSupport(metadata.schema()),
-                    Map.of(),
+                    DataFileWriter.tableOptions(metadata.properties()),
                     configuration);
             writers.put(partition, writer);
         }

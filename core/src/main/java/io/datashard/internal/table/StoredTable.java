@@ -12,6 +12,7 @@ import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.SameTable;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.commit.WriterProcess;
+import io.datashard.internal.data.StatisticsColumns;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.types.PartitionTypes;
@@ -87,6 +88,7 @@ public final class StoredTable implements Table {
 
     private static Metadata metadata(Schema schema, Partitioning partitioning, Map<String, String> properties) {
         PartitionTypes.of(partitioning, schema);
+        StatisticsColumns.of(properties, schema);
         return new Metadata(schema, List.of(partitioning), partitioning.id(), properties);
     }
 
