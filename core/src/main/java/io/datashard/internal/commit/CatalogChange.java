@@ -55,7 +55,7 @@ final class CatalogChange {
     Result onTopOf(FileCatalog below, List<CatalogEntry> tombstones, long number, int attempt, Metadata metadata) {
         List<CatalogEntry> tail = new ArrayList<>(below.tail());
         List<String> files = new ArrayList<>();
-        List<Run> runs = merged(below.runs(), number, attempt, metadata, files);
+        List<Run> runs = merged(below, number, attempt, metadata, files);
         List<String> changedRuns = new ArrayList<>();
         List<CatalogEntry> inline = new ArrayList<>();
         if (addedRun == null && size(added) > TAIL_BYTES) {
@@ -86,16 +86,17 @@ final class CatalogChange {
     }
 
     /** The runs of the version below, fewer if small ones have piled up. Runs of this version's own changes come on top later. */
-    private List<Run> merged(List<Run> below, long number, int attempt, Metadata metadata, List<String> files) {
-        List<Run> small = SmallRuns.toMerge(below, Run::entries);
+    private List<Run> merged(FileCatalog below, long number, int attempt, Metadata metadata, List<String> files) {
+        List<Run> small = SmallRuns.toMerge(below.runs(), Run::entries);
         if (small.isEmpty()) {
-            return new ArrayList<>(below);
+            return new ArrayList<>(below.runs());
         }
-        List<Run> runs = new ArrayList<>(below);
+        List<Run> runs = new ArrayList<>(below.runs());
         runs.removeAll(small);
         String path = Layout.catalog(snapshotId, "merged-" + attempt + ".parquet");
         RunMerge merge = new RunMerge(store, metadata.catalogSchema());
-        Run run = runs.isEmpty() ? merge.mergeOldest(small, path) : merge.merge(small, path);
+        boolean oldest = runs.isEmpty() && isNewer(below.tail(), small);
+        Run run = oldest ? merge.mergeOldest(small, path) : merge.merge(small, path);
         if (run.entries() == 0) {
             store.delete(path);
         } else {
@@ -104,6 +105,12 @@ final class CatalogChange {
             runs.add(run.withVersion(number));
         }
         return runs;
+    }
+
+    /** Whether no run can hide an entry of the tail: one of many tombstones joins above a tail that stays as it is. */
+    private static boolean isNewer(List<CatalogEntry> tail, List<Run> runs) {
+        long newest = runs.stream().mapToLong(Run::version).max().orElse(0);
+        return tail.stream().allMatch(entry -> entry.version() >= newest);
     }
 
     /** A run that is durable before a version refers to it. */
