@@ -23,6 +23,9 @@ final class CommitQueue {
 
     private static final long FIRST_PUT_NANOS = Duration.ofMillis(2).toNanos();
 
+    /** A put that took longer met a store that stalled, and says nothing about how long the next one takes. */
+    private static final long SLOW_PUT_NANOS = Duration.ofMillis(60).toNanos();
+
     private final Surroundings surroundings;
     private final ReentrantLock lead = new ReentrantLock(true);
     private final WaitingTickets tickets = new WaitingTickets();
@@ -91,7 +94,7 @@ final class CommitQueue {
     void committed(Version version, long nanos) {
         handOn(version);
         lastCommit = Optional.of(surroundings.nanoTime());
-        putNanos = (3 * putNanos + nanos) / 4;
+        putNanos = (3 * putNanos + Math.min(nanos, SLOW_PUT_NANOS)) / 4;
     }
 
     void lostRace() {

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,34 @@ class NextVersionTest {
                 .commit(table.begin(), new Intent(metadata, List.of(), last, Intent.Alteration.NONE), tip);
         assertThat(tip.contents().files().tail()).hasSize(5);
         assertThat(table.content(tip)).isEmpty();
+    }
+
+    @Test
+    void aMergeOfAllRunsKeepsTheTombstonesOfFilesInTheTail() {
+        Version tip = table.create(Map.of());
+        for (int run = 1; run < SmallRuns.FAN_IN; run++) {
+            tip = table.append(tip, IntStream.range(0, 30).toArray());
+        }
+        tip = table.append(tip, 1);
+        Tablet inTail = tip.contents().files().tail().get(0).tablet();
+        Map<Tablet, String> content = table.content(tip);
+        List<FileEntry> deleted = Stream.concat(
+                        Stream.of(inTail),
+                        content.keySet().stream()
+                                .filter(tablet -> !tablet.equals(inTail))
+                                .limit(60))
+                .map(tablet -> new FileEntry(tablet, content.get(tablet), 12, 1_000, Map.of(), 1))
+                .toList();
+        Intent deletion =
+                new Intent(tip.metadata().metadata(), List.of(), new Removal.Files(deleted), Intent.Alteration.NONE);
+        tip = table.committer().commit(table.begin(), deletion, tip);
+        assertThat(tip.contents().files().runs()).hasSize(SmallRuns.FAN_IN);
+        assertThat(table.content(tip)).hasSize(150);
+
+        tip = table.append(tip, 1);
+
+        assertThat(tip.contents().files().runs()).hasSize(1);
+        assertThat(table.content(tip)).hasSize(151).doesNotContainKey(inTail);
     }
 
     @Test
