@@ -56,6 +56,11 @@ final class Client {
         return (int) process.random(bound);
     }
 
+    /** How many files a transaction deletes at most: enough, where many are added, for their tombstones to fill a run. */
+    int mostDeleted() {
+        return 4 * run.scenario().mostFiles();
+    }
+
     int partition() {
         return random(PARTITIONS);
     }

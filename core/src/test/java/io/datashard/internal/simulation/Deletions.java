@@ -19,7 +19,7 @@ final class Deletions implements Workload {
         List<FileEntry> all = new ArrayList<>(base.plan(List.of()).files());
         all.removeIf(file -> file.tablet().partition().contains(Transfers.PARTITION));
         List<FileEntry> deleted = new ArrayList<>();
-        for (int count = 1 + client.random(6); count > 0 && !all.isEmpty(); count--) {
+        for (int count = 1 + client.random(client.mostDeleted()); count > 0 && !all.isEmpty(); count--) {
             deleted.add(all.remove(client.random(all.size())));
         }
         List<FileEntry> files = client.random(2) == 0 ? List.of() : client.files(transaction, 1);

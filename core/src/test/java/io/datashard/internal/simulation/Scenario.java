@@ -38,16 +38,19 @@ record Scenario(
         if (!founded) {
             chosen.add(new Creations());
         }
+        int size = random.nextInt(12);
+        if (size == 0) { // so many files that runs pile up and are merged
+            chosen.addAll(List.of(new Appends(), new Overwrites(), new Deletions()));
+        }
         Map<String, String> properties = new TreeMap<>();
         properties.put("commit-timeout-seconds", List.of("300", "30", "1", "0").get(random.nextInt(4)));
         if (random.nextInt(3) == 0) {
             properties.put(Alterations.ISOLATION, "snapshot");
         }
-        int size = random.nextInt(20);
         return new Scenario(
                 2 + random.nextInt(5),
-                3 + random.nextInt(size == 0 ? 12 : 5),
-                size == 0 ? 24 : size < 5 ? 6 : 2,
+                size == 0 ? 12 + random.nextInt(12) : 3 + random.nextInt(5),
+                size == 0 ? 24 : size < 3 ? 6 : 2,
                 founded,
                 properties,
                 chosen);
