@@ -13,8 +13,8 @@ final class MetricsRegistry {
 
     /** The gauges of the one source of a name. */
     static Map<String, Long> gauges(String source) {
-        List<Source> sources = JavaConverters.seqAsJavaList(
-                SparkEnv.get().metricsSystem().getSourcesByName(source));
+        List<Source> sources =
+                JavaConverters.seqAsJavaList(SparkEnv.get().metricsSystem().getSourcesByName(source));
         if (sources.size() != 1) {
             throw new AssertionError(sources.size() + " sources are called " + source);
         }

@@ -23,8 +23,8 @@ class CommitGaugesSuite extends TableSuite {
       after("attempts") - before("attempts") shouldBe 2
       after("data-bytes") should be > before("data-bytes")
       after.keySet should contain allOf ("lost-races", "unknown-outcomes", "queue-ms", "backoff-ms", "commit-ms",
-        "rejected.condition", "rejected.same-tablet", "rejected.lost-race", "rejected.table-changed",
-        "rejected.table-replaced", "rejected.other")
+      "rejected.condition", "rejected.same-tablet", "rejected.lost-race", "rejected.table-changed",
+      "rejected.table-replaced", "rejected.other")
     }
   }
 }

@@ -75,7 +75,10 @@ final class WaitingTickets {
                     .filter(name -> NAME.matcher(name).matches())
                     .toList();
         } catch (UncheckedIOException e) {
-            LOG.warn("The tickets of those who wait for {} could not be listed; none is honoured", store.root(), e);
+            LOG.warn(
+                    "The tickets of those who wait for {} could not be listed; none is honoured: {}",
+                    store.root(),
+                    e.toString());
             return List.of();
         }
     }
@@ -85,11 +88,11 @@ final class WaitingTickets {
             action.run();
         } catch (UncheckedIOException e) {
             LOG.warn(
-                    "Could not {} the ticket of snapshot {} at {}; it only says who waits for the longest",
+                    "Could not {} the ticket of snapshot {} at {}, which only says who waits for the longest: {}",
                     what,
                     snapshotId,
                     store.root(),
-                    e);
+                    e.toString());
         }
     }
 }
