@@ -256,7 +256,7 @@ public final class Committer {
                 return holder;
             }
             queue.committed(version, attempts.elapsedNanos() - before);
-            log.committed(version.number());
+            log.committed(version, content);
             log.process()
                     .counters()
                     .committed(

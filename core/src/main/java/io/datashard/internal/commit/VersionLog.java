@@ -63,7 +63,7 @@ public final class VersionLog {
      */
     Version newestFrom(long taken, byte[] object) {
         long newest = newestNumber(taken);
-        Version version = newest == taken ? parse(object, taken) : read(newest);
+        Version version = newest == taken ? parsed(object, taken) : newestRead(newest);
         process.saw(store, newest);
         return version;
     }
@@ -75,7 +75,20 @@ public final class VersionLog {
             return Optional.empty();
         }
         long newest = newestNumber(start);
-        return Optional.of(newest == start ? parse(content.get(), start) : read(newest));
+        return Optional.of(newest == start ? parsed(content.get(), start) : newestRead(newest));
+    }
+
+    private Version newestRead(long number) {
+        return parsed(requireObject(number), number);
+    }
+
+    /** What an object says, parsed only if it is another than the last. */
+    private Version parsed(byte[] object, long number) {
+        return process.parsed().of(store, object).orElseGet(() -> {
+            Version version = parse(object, number);
+            process.parsed().put(store, object, version);
+            return version;
+        });
     }
 
     /** The newest number at or above one that is taken. */
@@ -105,10 +118,13 @@ public final class VersionLog {
      * @throws CorruptTableException if its object is damaged or of a newer format
      */
     public Version read(long number) {
-        byte[] content = store.read(Layout.commit(number))
+        return parse(requireObject(number), number);
+    }
+
+    private byte[] requireObject(long number) {
+        return store.read(Layout.commit(number))
                 .orElseThrow(() -> new SnapshotNotFoundException("the table at " + store.root() + " has no version "
                         + number + "; its history lists those it has"));
-        return parse(content, number);
     }
 
     /** The raw object of a version, if that number is taken. */
@@ -127,8 +143,10 @@ public final class VersionLog {
     }
 
     /** To be called once after a version was committed. Never fails: the hint is only a hint. */
-    void committed(long number) {
+    void committed(Version version, byte[] object) {
+        long number = version.number();
         process.saw(store, number);
+        process.parsed().put(store, object, version);
         if (number == 1 || number % HINT_INTERVAL == 0) {
             try {
                 store.overwrite(Layout.LATEST, Long.toString(number).getBytes(StandardCharsets.UTF_8));

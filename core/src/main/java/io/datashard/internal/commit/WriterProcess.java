@@ -17,6 +17,7 @@ public final class WriterProcess {
     private final Surroundings surroundings;
     private final Background background;
     private final CommitCounters counters = new CommitCounters();
+    private final ParsedVersions parsed = new ParsedVersions();
 
     /** The newest version that was seen of a table; only ever a place to start looking. By the identity of its store. */
     private final Map<String, Long> newestSeen = new ConcurrentHashMap<>();
@@ -54,6 +55,10 @@ public final class WriterProcess {
     /** Has some work done for a table, sooner or later or never, that nobody waits for. */
     public void offer(Store table, Runnable work) {
         background.offer(table.identity(), work);
+    }
+
+    ParsedVersions parsed() {
+        return parsed;
     }
 
     CommitCounters counters() {

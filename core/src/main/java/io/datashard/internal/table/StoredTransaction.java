@@ -49,8 +49,7 @@ public final class StoredTransaction implements Transaction {
     private final Configuration configuration;
     private TransactionId id;
 
-    private final List<FileEntry> added = new ArrayList<>();
-    private final Set<Tablet> addedTablets = new HashSet<>();
+    private final NewFiles added;
     private final Map<String, String> properties = new HashMap<>();
     private Removal removal = new Removal.Nothing();
     private Optional<Intent.Alteration.Replacement> replacement = Optional.empty();
@@ -87,6 +86,7 @@ public final class StoredTransaction implements Transaction {
         this.configuration = configuration;
         Surroundings surroundings = log.process().surroundings();
         this.id = new TransactionId(surroundings.newId().toString(), SnapshotIds.next(surroundings));
+        this.added = new NewFiles(id.snapshotId());
         // now rather than at the commit, so that a long job does not run for nothing
         log.store().requireExclusivePuts();
     }
@@ -168,17 +168,17 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction append(Collection<FileEntry> files) {
         requireOpen();
-        requireNew(files);
-        add(files);
+        added.require(files, partitioning());
+        added.add(files);
         return this;
     }
 
     @Override
     public Transaction overwrite(Predicate condition, Collection<FileEntry> files) {
         requireNoRemoval();
-        requireNew(files);
+        added.require(files, partitioning());
         removal = new Removal.Matching(condition);
-        add(files);
+        added.add(files);
         return this;
     }
 
@@ -188,11 +188,11 @@ public final class StoredTransaction implements Transaction {
             return overwrite(Predicate.TRUE, files);
         }
         requireNoRemoval();
-        requireNew(files);
+        added.require(files, partitioning());
         Set<Removal.PartitionKey> partitions = new LinkedHashSet<>();
         files.forEach(file -> partitions.add(Removal.PartitionKey.of(file.tablet())));
         removal = new Removal.Partitions(partitions);
-        add(files);
+        added.add(files);
         return this;
     }
 
@@ -214,7 +214,7 @@ public final class StoredTransaction implements Transaction {
 
     @Override
     public Transaction replace(Collection<FileEntry> files) {
-        requireNew(files);
+        added.require(files, partitioning());
         Map<Tablet, FileEntry> older =
                 atBase(files.stream().map(FileEntry::tablet).toList());
         for (FileEntry file : files) {
@@ -224,7 +224,7 @@ public final class StoredTransaction implements Transaction {
             }
         }
         remove(older.values());
-        add(files);
+        added.add(files);
         return this;
     }
 
@@ -260,38 +260,9 @@ public final class StoredTransaction implements Transaction {
         removal = new Removal.Files(all);
     }
 
-    private void add(Collection<FileEntry> files) {
-        for (FileEntry file : files) {
-            added.add(file);
-            addedTablets.add(file.tablet());
-        }
-    }
-
-    /** Checks before anything changes, so that a transaction whose caller goes on after an error never does half of it. */
-    private void requireNew(Collection<FileEntry> files) {
-        Set<Tablet> tablets = new HashSet<>();
-        Partitioning partitioning = written().partitioning();
-        for (FileEntry file : files) {
-            Tablet tablet = file.tablet();
-            if (!file.path().startsWith(Layout.snapshot(id.snapshotId()) + "/")) {
-                throw new DatashardException(
-                        "the file " + file.path() + " does not lie in this transaction's directory "
-                                + Layout.snapshot(id.snapshotId()) + "; write it there");
-            } else if (tablet.partitioning() != partitioning.id()
-                    || tablet.partition().size() != partitioning.fields().size()) {
-                throw new DatashardException("the file " + file.path() + " has the partition " + tablet.partition()
-                        + " of partitioning " + tablet.partitioning() + ", but new files belong to " + partitioning);
-            } else if (addedTablets.contains(tablet) || !tablets.add(tablet)) {
-                throw new DatashardException(
-                        "the transaction " + snapshotId() + " has two files for " + tablet + ", one of them "
-                                + file.path() + "; a tablet is one file. Add each file once, under a name of its own");
-            }
-        }
-    }
-
     @Override
     public Transaction replaceTable(Schema newSchema, Partitioning newPartitioning) {
-        if (!added.isEmpty() || base.isEmpty()) {
+        if (!added.files().isEmpty() || base.isEmpty()) {
             throw new IllegalStateException("replace a table that exists, before adding files");
         }
         requireNoRemoval();
@@ -348,8 +319,8 @@ public final class StoredTransaction implements Transaction {
 
     /** The version of this transaction or, if its work was done already, of another. */
     private Version commitNow() {
-        log.store().makeDurable(added.stream().map(FileEntry::path).toList());
-        Intent intent = new Intent(written(), added, removal, alteration());
+        log.store().makeDurable(added.files().stream().map(FileEntry::path).toList());
+        Intent intent = new Intent(written(), added.files(), removal, alteration());
         state = State.UNKNOWN; // after an Error, whatever it is
         try {
             return ending.commit(new Committer(log, history), id, intent);

@@ -330,7 +330,7 @@ class FaultTest {
 
     @Test
     void aSmallAppendPutsOneFileAndOneVersionAndReadsNothing() {
-        for (int versions : new int[] {10, 500}) {
+        for (int versions : new int[] {10, 1_000}) {
             Version base = log.newest().orElseGet(() -> create(Map.of()));
             base = age(base, versions);
             StoredTransaction append = begin(base);
@@ -347,7 +347,7 @@ class FaultTest {
     @Test
     void openingTakesAHintAVersionAndAProbe() {
         Version base = create(Map.of());
-        for (int versions : new int[] {16, 128}) {
+        for (int versions : new int[] {16, 1_008}) {
             base = age(base, versions);
             forget();
             store.calls();
