@@ -193,7 +193,7 @@ def one_round(engine, directory, writers, warm, seconds):
 
 
 def main(arguments):
-    options = {"seconds": "5", "rounds": "3", "warm": "3", "writers": "1,2,4,8", "directory": "tables",
+    options = {"seconds": "5", "rounds": "2", "warm": "10", "writers": "1,2,4,8", "directory": "tables",
                "engines": "datashard,datashard-threads,python-datashard,deltalake,pyiceberg"}
     for argument in arguments:
         key, _, value = argument.partition("=")
