@@ -49,7 +49,7 @@ abstract class HadoopStore implements Store {
                 try {
                     return content(file);
                 } catch (IOException e) {
-                    if (!e.getClass().getName().equals(OVERWRITTEN)) {
+                    if (!wasReplaced(e)) {
                         throw e;
                     }
                 }
@@ -58,6 +58,12 @@ abstract class HadoopStore implements Store {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         }
+    }
+
+    /** Whether a read failed because the file was replaced meanwhile: S3A has an exception for that, HDFS only words. */
+    private static boolean wasReplaced(IOException failure) {
+        return failure.getClass().getName().equals(OVERWRITTEN)
+                || String.valueOf(failure.getMessage()).startsWith("Blocklist for ");
     }
 
     private Optional<byte[]> content(Path file) throws IOException {
