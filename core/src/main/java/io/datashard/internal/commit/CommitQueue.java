@@ -18,7 +18,7 @@ final class CommitQueue {
     /** After that long a version is not handed on: somebody may have put an older copy of the table in its place. */
     private static final long HANDED_ON_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** So long after a lost race, or a commit, other writers are taken to be about. */
+    /** So long after meeting other writers, or committing, they are taken to be about, or this one to be busy. */
     private static final long RECENT_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final long FIRST_PUT_NANOS = Duration.ofMillis(2).toNanos();
@@ -33,7 +33,7 @@ final class CommitQueue {
 
     private volatile Optional<Known> known = Optional.empty();
     private Optional<Long> lastCommit = Optional.empty();
-    private Optional<Long> lastLostRace = Optional.empty();
+    private Optional<Long> lastMet = Optional.empty();
     private long putNanos = FIRST_PUT_NANOS;
 
     CommitQueue(Surroundings surroundings) {
@@ -97,13 +97,14 @@ final class CommitQueue {
         putNanos = (3 * putNanos + Math.min(nanos, SLOW_PUT_NANOS)) / 4;
     }
 
-    void lostRace() {
-        lastLostRace = Optional.of(surroundings.nanoTime());
+    /** Takes note that writers of other processes are about. */
+    void metOthers() {
+        lastMet = Optional.of(surroundings.nanoTime());
     }
 
-    /** Whether this process lost a race for a version just now, so that others are likely to wait, too. */
+    /** Whether this process met others just now, in a lost race or waiting for them, so that they are likely to be about still. */
     boolean isContended() {
-        return isRecent(lastLostRace);
+        return isRecent(lastMet);
     }
 
     /** Whether this process has been committing, and perhaps so fast that it never sees others lose. */

@@ -2,6 +2,8 @@ package io.datashard.internal.commit;
 
 import io.datashard.ConcurrentModificationException;
 import io.datashard.internal.store.Store;
+import io.datashard.internal.store.WriterLock;
+import io.datashard.internal.version.Layout;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,9 +15,15 @@ import java.util.function.Function;
  * <p>Tickets are looked for where others are likely to wait: after the second lost race, before a commit of a process that lost one
  * just now, and, as the fastest writer of all never loses, before every sixteenth version of a process that commits again and again.
  * So a writer that is alone asks the store for nothing.
+ *
+ * <p>Where the processes of one machine share a lock ({@link Store#tryLock}), they go one after the other from the start and do not
+ * race at all, unless its holder is stuck.
  */
 final class Turn {
     static final Duration PATIENCE = Duration.ofMillis(100);
+
+    /** After that long the holder of the lock is taken to be stuck, and the writer races. */
+    private static final Duration LOCK_PATIENCE = Duration.ofMillis(500);
 
     private static final int LOOK_EVERY = 16;
     private static final int RACES_BEFORE_LOOKING = 2;
@@ -27,6 +35,7 @@ final class Turn {
     private final Attempts attempts;
     private final Function<String, ConcurrentModificationException> failure;
     private Optional<String> ticket = Optional.empty();
+    private Optional<WriterLock> lock = Optional.empty();
 
     Turn(
             VersionLog log,
@@ -46,15 +55,19 @@ final class Turn {
      * To be called before the first attempt: lets those go first who have waited for longer.
      *
      * @param number the version's that it would make
-     * @return whether there was anybody, so that others may have committed since
+     * @return whether others are likely to have committed since
      */
     boolean giveWay(long number) {
-        return (queue.isContended() || (number % LOOK_EVERY == 0 && queue.isBusy())) && letOthersGo();
+        if (queue.isContended() || (number % LOOK_EVERY == 0 && queue.isBusy())) {
+            letOthersGo();
+        }
+        takeLock();
+        return queue.isContended();
     }
 
     /** To be called after each lost race, before finding out what the newest version is: waits until it may try again. */
     void lostRace() {
-        queue.lostRace();
+        queue.metOthers();
         if (ticket.isPresent()) {
             attempts.lostRaceOfTheFirst(failure);
         } else {
@@ -64,22 +77,43 @@ final class Turn {
             takeTicketIfLate();
             letOthersGo();
         }
+        if (lock.isEmpty()) {
+            takeLock();
+        }
     }
 
     /** To be called by the leader when the commit has ended, one way or the other. */
     void end() {
+        releaseLock();
         ticket.ifPresent(snapshot -> WaitingTickets.delete(store, snapshot));
         queue.warning().check(store.root(), attempts, surroundings.nanoTime());
     }
 
-    private boolean letOthersGo() {
-        boolean waited = false;
+    private void letOthersGo() {
         while (queue.tickets().isSomebodyFirst(store, ticket, surroundings.nanoTime())) {
-            waited = true;
-            attempts.pause(1 + surroundings.random(queue.putMicros()), failure);
-            takeTicketIfLate();
+            releaseLock(); // whoever is first may need it
+            pause();
         }
-        return waited;
+    }
+
+    private void takeLock() {
+        long start = attempts.elapsedNanos();
+        lock = store.tryLock(Layout.LOCK);
+        while (lock.isEmpty() && attempts.elapsedNanos() - start <= LOCK_PATIENCE.toNanos()) {
+            pause();
+            lock = store.tryLock(Layout.LOCK);
+        }
+    }
+
+    private void releaseLock() {
+        lock.ifPresent(WriterLock::close);
+        lock = Optional.empty();
+    }
+
+    private void pause() {
+        queue.metOthers();
+        attempts.pause(1 + surroundings.random(queue.putMicros()), failure);
+        takeTicketIfLate();
     }
 
     private void takeTicketIfLate() {

@@ -77,6 +77,11 @@ final class LocalStore implements Store {
     }
 
     @Override
+    public Optional<WriterLock> tryLock(String path) {
+        return LocalLock.tryLock(resolve(path));
+    }
+
+    @Override
     public void overwrite(String path, byte[] content) {
         Path file = resolve(path);
         try {

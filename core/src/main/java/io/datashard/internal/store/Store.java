@@ -44,6 +44,17 @@ public interface Store {
      */
     boolean putIfAbsent(String path, byte[] content);
 
+    /**
+     * Takes the lock by which the writers of a table on one machine go one after the other instead of racing, if nobody holds it. It
+     * is advice and no more: whoever ignores it is as right. Stores without locks give it to everybody.
+     *
+     * @param path an empty file that stands for the lock; created where needed
+     * @return the lock, to be closed by its holder; nothing if somebody else holds it
+     */
+    default Optional<WriterLock> tryLock(String path) {
+        return Optional.of(() -> {});
+    }
+
     /** Creates or replaces a file as a whole. Of concurrent callers the last one wins. Not necessarily durable. */
     void overwrite(String path, byte[] content);
 

@@ -16,6 +16,9 @@ public final class Layout {
     /** Holds the tickets of transactions that wait for their turn. */
     public static final String WAITING = COMMITS + "/waiting";
 
+    /** The file by which writers on one machine go one after the other. */
+    public static final String LOCK = COMMITS + "/lock";
+
     /** Holds one directory for each transaction. */
     public static final String SNAPSHOTS = DIRECTORY + "/snapshots";
 

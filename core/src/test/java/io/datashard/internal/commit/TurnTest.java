@@ -181,6 +181,69 @@ class TurnTest {
         assertThat(committed.metrics().get("backoff-ms")).isLessThan(1_000);
     }
 
+    @Test
+    void aWriterWaitsForWhoeverHoldsTheLockAndThenBuildsOnWhatTheyMade() {
+        Version base = mine.create(Map.of());
+        store.calls();
+        List<String> events = new ArrayList<>();
+        int[] tries = {0};
+        store.lock(() -> {
+            if (++tries[0] < 4) {
+                other.append(other.log().newest().orElseThrow(), 1);
+                return Optional.empty();
+            }
+            events.add("locked");
+            return Optional.of(() -> events.add("released"));
+        });
+        store.watch(call -> events.add(call.substring(0, call.indexOf(' '))));
+
+        Version committed = mine.append(base, 1);
+
+        assertThat(committed.number()).isEqualTo(5);
+        assertThat(committed.metrics()).containsEntry("attempts", 1L).containsEntry("lost-races", 0L);
+        assertThat(events).containsSubsequence("locked", "read", "putIfAbsent", "released");
+        assertThat(events)
+                .containsOnlyOnce("putIfAbsent")
+                .containsOnlyOnce("locked")
+                .containsOnlyOnce("released");
+    }
+
+    @Test
+    void aWriterRacesWhenTheHolderOfTheLockIsStuck() {
+        Version base = mine.create(Map.of());
+        store.lock(Optional::empty);
+
+        Version committed = mine.append(base, 1);
+
+        assertThat(committed.number()).isEqualTo(2);
+        assertThat(committed.metrics().get("backoff-ms")).isBetween(500L, 600L);
+        assertThat(store.list(Layout.WAITING)).isEmpty();
+    }
+
+    @Test
+    void aWriterThatHoldsBackForATicketLetsItsOwnerHaveTheLock() {
+        Version base = mine.create(Map.of());
+        store.overwrite(Layout.waiting(OLDEST), new byte[0]);
+        boolean[] held = {false};
+        store.lock(() -> {
+            held[0] = true;
+            return Optional.of(() -> held[0] = false);
+        });
+        List<Boolean> heldWhileLooking = new ArrayList<>();
+        loseRaces(2, call -> {
+            if (call.startsWith("list")) {
+                heldWhileLooking.add(held[0]);
+                if (heldWhileLooking.size() == 3) {
+                    store.delete(Layout.waiting(OLDEST));
+                }
+            }
+        });
+
+        assertThat(mine.append(base, 1).number()).isEqualTo(4);
+        assertThat(heldWhileLooking).containsExactly(true, false, false);
+        assertThat(held[0]).isFalse();
+    }
+
     /** Another process appends unless it gives way, for which it would have to wait. */
     private void otherAppends() {
         Version tip = other.log().newest().orElseThrow();

@@ -1,11 +1,13 @@
 package io.datashard.internal.commit;
 
 import io.datashard.internal.store.Store;
+import io.datashard.internal.store.WriterLock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 
@@ -15,6 +17,7 @@ final class WatchedStore implements Store {
     private final String service;
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     private volatile Watcher watcher = call -> {};
+    private volatile Supplier<Optional<WriterLock>> lock = () -> Optional.of(() -> {});
 
     WatchedStore(Store real) {
         this(real, "");
@@ -33,6 +36,11 @@ final class WatchedStore implements Store {
 
     void watch(Watcher newWatcher) {
         watcher = newWatcher;
+    }
+
+    /** Gives the lock of writers as the test says; until then nobody ever holds it. */
+    void lock(Supplier<Optional<WriterLock>> newLock) {
+        lock = newLock;
     }
 
     /** The calls since the last time. */
@@ -63,6 +71,11 @@ final class WatchedStore implements Store {
     public boolean putIfAbsent(String path, byte[] content) {
         called("putIfAbsent " + path);
         return real.putIfAbsent(path, content);
+    }
+
+    @Override
+    public Optional<WriterLock> tryLock(String path) {
+        return lock.get();
     }
 
     @Override

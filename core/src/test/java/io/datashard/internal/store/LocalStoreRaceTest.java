@@ -61,16 +61,7 @@ class LocalStoreRaceTest {
     void exactlyOneOfTwoProcessesPutsEachFile() throws Exception {
         List<Process> processes = new ArrayList<>();
         for (int writer = 0; writer < 2; writer++) {
-            processes.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Writer.class.getName(),
-                            root.toString(),
-                            Integer.toString(writer))
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start());
+            processes.add(start(Writer.class, root.toString(), Integer.toString(writer)));
         }
         List<Integer> wins = new ArrayList<>();
         // each says that it is up, then both are let go
@@ -116,6 +107,42 @@ class LocalStoreRaceTest {
         assertThat(temporaryFiles()).isEmpty();
     }
 
+    @Test
+    void theLockIsHeldByOneProcessAtATimeAndEndsWithIt() throws Exception {
+        Store store = new LocalStore(root);
+        Process holder = start(LockHolder.class, root.toString());
+        assertThat(holder.inputReader().readLine()).isEqualTo("true");
+
+        assertThat(store.tryLock("lock")).isEmpty();
+        holder.destroyForcibly().waitFor();
+        WriterLock lock = store.tryLock("lock").orElseThrow();
+        assertThat(new LocalStore(root).tryLock("lock")).isEmpty();
+        lock.close();
+        store.tryLock("lock").orElseThrow().close();
+    }
+
+    @Test
+    void whereNoFileCanBeLockedEverybodyGetsTheLock() {
+        Store store = new LocalStore(root.resolve("missing"));
+
+        assertThat(store.tryLock("lock")).isPresent();
+        assertThat(store.tryLock("lock")).isPresent();
+        assertThat(root.resolve("missing")).doesNotExist();
+    }
+
+    /** Takes the lock, says whether it got it, and keeps it. */
+    static final class LockHolder {
+        private LockHolder() {}
+
+        public static void main(String[] arguments) throws IOException {
+            System.out.println(
+                    new LocalStore(Path.of(arguments[0])).tryLock("lock").isPresent());
+            while (System.in.read() >= 0) {
+                // until the test ends
+            }
+        }
+    }
+
     /** Puts every key in a process of its own and says how many it won. */
     static final class Writer {
         private Writer() {}
@@ -134,6 +161,18 @@ class LocalStoreRaceTest {
             }
             System.out.println(wins);
         }
+    }
+
+    private static Process start(Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     private interface Work<T> {
