@@ -5,29 +5,35 @@ import io.datashard.Snapshot;
 import io.datashard.spark.seam.ColumnarReads;
 import io.datashard.spark.seam.ParquetRead;
 import io.datashard.spark.seam.ReadSettings;
+import io.datashard.spark.types.SparkPredicates;
 import io.datashard.spark.types.SparkSchema;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
-import org.apache.spark.sql.connector.read.InputPartition;
-import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** Reads some columns of some files of one version. Two scans are equal when they give the same rows. */
-final class DatashardScan implements SupportsReportStatistics, Batch {
+final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2Filtering {
     private final String table;
     private final Snapshot snapshot;
     private final PushedConditions conditions;
     private final StructType projection;
     private final CaseInsensitiveStringMap options;
     private final Identity identity;
+    private Optional<ScanPlan> filtered = Optional.empty();
+    private ScanPlan planned;
 
     /** What decides which rows come out. */
     private record Identity(
@@ -49,6 +55,7 @@ final class DatashardScan implements SupportsReportStatistics, Batch {
         this.conditions = conditions;
         this.projection = projection;
         this.options = options;
+        this.planned = conditions.plan();
         this.identity = new Identity(
                 snapshot.location(),
                 snapshot.tableId(),
@@ -72,27 +79,36 @@ final class DatashardScan implements SupportsReportStatistics, Batch {
                 + plan.files().size() + " left by statistics; bytes: " + plan.bytes() + "]";
     }
 
+    /** Of the files that the conditions left or, right after {@link #filter}, of what the filter left of those. */
     @Override
     public Batch toBatch() {
-        return this;
+        ScanPlan plan = filtered.orElseGet(conditions::plan);
+        filtered = Optional.empty();
+        planned = plan;
+        ParquetRead read = new ParquetRead(
+                table + " (version " + snapshot.version() + " of " + snapshot.location() + ")",
+                snapshot.location(),
+                SparkSchema.withIds(projection, snapshot.schema()),
+                conditions.undecided(),
+                options.asCaseSensitiveMap());
+        return new DatashardBatch(this, plan, read);
     }
 
     @Override
-    public InputPartition[] planInputPartitions() {
-        return new SplitPacking(ReadSettings.of(SparkSession.active()))
-                .pack(conditions.plan().files())
-                .toArray(InputPartition[]::new);
+    public NamedReference[] filterAttributes() {
+        return FilterColumns.of(snapshot, projection);
     }
 
+    /**
+     * Asks the catalog again, with what Spark has learned from the other side of a join. It holds for the next batch only, as others
+     * who share this scan may have learned something else.
+     */
     @Override
-    public PartitionReaderFactory createReaderFactory() {
-        return new ParquetRead(
-                        table + " (version " + snapshot.version() + " of " + snapshot.location() + ")",
-                        snapshot.location(),
-                        SparkSchema.withIds(projection, snapshot.schema()),
-                        conditions.undecided(),
-                        options.asCaseSensitiveMap())
-                .factory(SparkSession.active());
+    public void filter(Predicate[] learned) {
+        List<io.datashard.Predicate> all = Stream.concat(conditions.pushed().stream(), Stream.of(learned))
+                .flatMap(condition -> SparkPredicates.translate(condition, snapshot.schema()).stream())
+                .toList();
+        filtered = Optional.of(snapshot.plan(all));
     }
 
     @Override
@@ -116,7 +132,7 @@ final class DatashardScan implements SupportsReportStatistics, Batch {
 
     @Override
     public CustomTaskMetric[] reportDriverMetrics() {
-        return ScanMetrics.of(conditions.plan());
+        return ScanMetrics.of(planned);
     }
 
     @Override

@@ -44,7 +44,8 @@ public final class SparkPredicates {
             case "NOT" -> whenFalse(children[0]);
             case "IS_NULL" -> column(children[0]).map(Predicate.IsNull::new);
             case "IS_NOT_NULL" -> column(children[0]).map(column -> new Predicate.Not(new Predicate.IsNull(column)));
-            case "IN" -> in(children);
+                // of nothing, as runtime filters are when the other side of a join is empty
+            case "IN" -> children.length == 1 ? column(children[0]).map(column -> Predicate.FALSE) : in(children);
             case "STARTS_WITH" -> startsWith(children);
             case "<=>" -> nullSafeEqual(children);
             default -> comparison(condition).flatMap(c -> comparison(c, c.operator()));

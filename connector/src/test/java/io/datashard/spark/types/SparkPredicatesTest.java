@@ -80,6 +80,7 @@ class SparkPredicatesTest {
         assertTranslated(
                 spark("IN", column("i"), integer(1), NULL, integer(2)), new Predicate.In(field("i"), Set.of(1, 2)));
         assertTranslated(spark("IN", column("i"), NULL), Predicate.FALSE);
+        assertTranslated(spark("IN", column("i")), Predicate.FALSE);
     }
 
     @Test
@@ -150,6 +151,7 @@ class SparkPredicatesTest {
         assertUntranslated(spark("ENDS_WITH", column("s"), string("a")));
         assertUntranslated(spark("=", column("gone"), integer(1)));
         assertUntranslated(spark("IN", column("i"), integer(1), column("j")));
+        assertUntranslated(not(spark("IN", column("i"))));
         assertUntranslated(spark("=", integer(1), integer(1)));
         assertUntranslated(not(spark("CONTAINS", column("s"), string("a"))));
         assertUntranslated(new Or(spark("=", column("i"), integer(1)), spark("=", column("i"), column("j"))));

@@ -1,0 +1,48 @@
+package io.datashard.spark.read;
+
+import io.datashard.Field;
+import io.datashard.PartitionField;
+import io.datashard.Snapshot;
+import io.datashard.internal.data.StatisticsColumns;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The columns of a scan by whose values files can be left out. */
+final class FilterColumns {
+    private FilterColumns() {}
+
+    /** A top-level column. */
+    private record Column(String name) implements NamedReference {
+        @Override
+        public String[] fieldNames() {
+            return new String[] {name};
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** Those with statistics and those that partitions are made of, as far as the scan returns them. */
+    static NamedReference[] of(Snapshot snapshot, StructType projection) {
+        Set<Integer> ids = new HashSet<>(StatisticsColumns.of(snapshot.properties(), snapshot.schema()));
+        snapshot.partitionings().values().stream()
+                .flatMap(partitioning -> partitioning.fields().stream())
+                .map(PartitionField::sourceId)
+                .forEach(ids::add);
+        return Stream.of(projection.fields())
+                .map(StructField::name)
+                .filter(name -> snapshot.schema()
+                        .field(name)
+                        .map(Field::id)
+                        .filter(ids::contains)
+                        .isPresent())
+                .map(Column::new)
+                .toArray(NamedReference[]::new);
+    }
+}
