@@ -165,7 +165,7 @@ public final class Committer {
             this.attempts = new Attempts(
                     log.process().surroundings(),
                     Attempts.timeout(intent.written().properties()));
-            this.queue = log.process().queue(log.store());
+            this.queue = log.known().queue();
             this.turn = new Turn(log, queue, id, attempts, this::gaveUp);
             this.next = next;
         }

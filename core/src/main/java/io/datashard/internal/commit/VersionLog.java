@@ -41,18 +41,23 @@ public final class VersionLog {
         return process;
     }
 
+    /** What the process knows of the table. */
+    KnownTable known() {
+        return process.table(store);
+    }
+
     /** The newest version, or nothing if there is no table. */
     public Optional<Version> newest() {
-        Optional<Long> seen = process.newestSeen(store);
+        Optional<Long> seen = known().newestSeen();
         Optional<Version> newest = seen.flatMap(this::newestFrom);
         if (newest.isEmpty()) {
-            seen.ifPresent(number -> process.sawGone(store));
+            seen.ifPresent(number -> known().sawGone());
             newest = newestFrom(readHint());
         }
         if (newest.isEmpty()) {
             newest = newestFrom(1);
         }
-        newest.ifPresentOrElse(version -> process.saw(store, version.number()), () -> process.sawGone(store));
+        newest.ifPresentOrElse(version -> known().saw(version.number()), known()::sawGone);
         return newest;
     }
 
@@ -64,7 +69,7 @@ public final class VersionLog {
     Version newestFrom(long taken, byte[] object) {
         long newest = newestNumber(taken);
         Version version = newest == taken ? parsed(object, taken) : newestRead(newest);
-        process.saw(store, newest);
+        known().saw(newest);
         return version;
     }
 
@@ -84,9 +89,9 @@ public final class VersionLog {
 
     /** What an object says, parsed only if it is another than the last. */
     private Version parsed(byte[] object, long number) {
-        return process.parsed().of(store, object).orElseGet(() -> {
+        return known().parsed(object).orElseGet(() -> {
             Version version = parse(object, number);
-            process.parsed().put(store, object, version);
+            known().parsed(object, version);
             return version;
         });
     }
@@ -145,8 +150,8 @@ public final class VersionLog {
     /** To be called once after a version was committed. Never fails: the hint is only a hint. */
     void committed(Version version, byte[] object) {
         long number = version.number();
-        process.saw(store, number);
-        process.parsed().put(store, object, version);
+        known().saw(number);
+        known().parsed(object, version);
         if (number == 1 || number % HINT_INTERVAL == 0) {
             try {
                 store.overwrite(Layout.LATEST, Long.toString(number).getBytes(StandardCharsets.UTF_8));

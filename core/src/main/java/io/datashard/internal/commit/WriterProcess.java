@@ -3,32 +3,28 @@ package io.datashard.internal.commit;
 import io.datashard.internal.store.Store;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** What the transactions of one process share. Safe for concurrent use. */
 public final class WriterProcess {
     /** This process. */
     public static final WriterProcess THIS = new WriterProcess(Surroundings.MACHINE, new Background.OneThread());
 
-    private static final int KNOWN_TABLES = 10_000;
-    private static final int KNOWN_QUEUES = 256;
+    private static final int KNOWN_TABLES = 256;
 
     private final Surroundings surroundings;
     private final Background background;
     private final CommitCounters counters = new CommitCounters();
-    private final ParsedVersions parsed = new ParsedVersions();
 
-    /** The newest version that was seen of a table; only ever a place to start looking. By the identity of its store. */
-    private final Map<String, Long> newestSeen = new ConcurrentHashMap<>();
-
-    /** The tables that were last committed to. Two queues for one table, after one was dropped, would race and be as right. */
-    private final Map<String, CommitQueue> queues = new LinkedHashMap<>(16, 0.75f, true) {
+    /**
+     * The tables that were last read or committed to, by the identity of their stores. Two queues for one table, after one was dropped,
+     * would race and be as right.
+     */
+    private final Map<String, KnownTable> tables = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, CommitQueue> eldest) {
-            return size() > KNOWN_QUEUES;
+        protected boolean removeEldestEntry(Map.Entry<String, KnownTable> eldest) {
+            return size() > KNOWN_TABLES;
         }
     };
 
@@ -57,40 +53,14 @@ public final class WriterProcess {
         background.offer(table.identity(), work);
     }
 
-    ParsedVersions parsed() {
-        return parsed;
-    }
-
     CommitCounters counters() {
         return counters;
     }
 
-    /** Those who commit to a table. */
-    CommitQueue queue(Store store) {
-        synchronized (queues) {
-            return queues.computeIfAbsent(store.identity(), key -> new CommitQueue(surroundings));
-        }
-    }
-
-    Optional<Long> newestSeen(Store store) {
-        return Optional.ofNullable(newestSeen.get(store.identity()));
-    }
-
-    void saw(Store store, long number) {
-        if (newestSeen.size() >= KNOWN_TABLES) {
-            newestSeen.clear();
-        }
-        newestSeen.put(store.identity(), number);
-    }
-
-    /** Forgets a table of which a version is gone that it had: it was deleted, or an older copy took its place. */
-    void sawGone(Store store) {
-        newestSeen.remove(store.identity());
-        synchronized (queues) {
-            CommitQueue queue = queues.get(store.identity());
-            if (queue != null) {
-                queue.forget();
-            }
+    /** What it knows of a table. */
+    KnownTable table(Store store) {
+        synchronized (tables) {
+            return tables.computeIfAbsent(store.identity(), key -> new KnownTable(surroundings));
         }
     }
 }

@@ -157,9 +157,9 @@ class CommitQueueTest {
     void equalRootsOnDifferentServicesHaveQueuesOfTheirOwn() {
         Store here = Stores.open(directory.toString(), new Configuration(false));
 
-        assertThat(process.queue(new WatchedStore(here, "one"))).isSameAs(process.queue(new WatchedStore(here, "one")));
-        assertThat(process.queue(new WatchedStore(here, "one")))
-                .isNotSameAs(process.queue(new WatchedStore(here, "other")));
+        assertThat(process.table(new WatchedStore(here, "one"))).isSameAs(process.table(new WatchedStore(here, "one")));
+        assertThat(process.table(new WatchedStore(here, "one")))
+                .isNotSameAs(process.table(new WatchedStore(here, "other")));
     }
 
     @Test
@@ -241,11 +241,11 @@ class CommitQueueTest {
     /** Waits until so many wait behind the leader. */
     private void awaitQueue(int length) {
         if (length == 0) {
-            while (!process.queue(store).isLed()) {
+            while (!process.table(store).queue().isLed()) {
                 Thread.onSpinWait();
             }
         }
-        while (process.queue(store).length() < length) {
+        while (process.table(store).queue().length() < length) {
             Thread.onSpinWait();
         }
     }
