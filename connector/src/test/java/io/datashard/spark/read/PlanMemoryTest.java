@@ -35,7 +35,10 @@ class PlanMemoryTest {
     private static final int FILES = 200_000;
     private static final int COMMITS = 10;
     private static final int PARTITIONS = 200;
-    private static final String HEAP = "64m";
+
+    /** Twice what the work needs, and little more than half of what entries without any statistics would need. */
+    private static final String HEAP = "40m";
+
     private static final int OUT_OF_MEMORY = 3;
     private static final Schema SCHEMA =
             Schema.of(Field.optional(0, "id", Primitive.LONG), Field.optional(0, "p", Primitive.INT));
