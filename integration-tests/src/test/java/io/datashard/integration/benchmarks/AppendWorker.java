@@ -2,8 +2,8 @@ package io.datashard.integration.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.datashard.Field;
-import io.datashard.PlannedFile;
 import io.datashard.Partitioning;
+import io.datashard.PlannedFile;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.Table;

@@ -2,8 +2,8 @@ package io.datashard.integration.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.PlannedFile;
 import io.datashard.Partitioning;
+import io.datashard.PlannedFile;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Transaction;
