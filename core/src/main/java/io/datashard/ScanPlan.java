@@ -11,19 +11,18 @@ import java.util.List;
  * @param decided for each condition, whether every row of every file in {@code files} is known to satisfy it, so that it need
  *     not be evaluated on rows
  */
-public record ScanPlan(List<FileEntry> files, long filesTotal, long filesInPartitions, List<Boolean> decided) {
+public record ScanPlan(PlannedFiles files, long filesTotal, long filesInPartitions, List<Boolean> decided) {
     public ScanPlan {
-        files = List.copyOf(files);
         decided = List.copyOf(decided);
     }
 
     /** The size of {@link #files}. */
     public long bytes() {
-        return files.stream().mapToLong(FileEntry::bytes).sum();
+        return files.bytes();
     }
 
     /** The rows in {@link #files}, of which some may not match. */
     public long rows() {
-        return files.stream().mapToLong(FileEntry::rows).sum();
+        return files.rows();
     }
 }

@@ -68,6 +68,15 @@ public interface Snapshot {
      */
     ScanPlan plan(List<Predicate> conditions);
 
+    /**
+     * The entries of the same files, with all statistics that the catalog has of them: what {@link Transaction#delete} and {@link
+     * Transaction#replace} need. In catalog order. An object for each file; to read the files, {@link #plan} is enough and takes far
+     * less memory.
+     *
+     * @throws CorruptTableException when the catalog cannot be read
+     */
+    List<FileEntry> entries(List<Predicate> conditions);
+
     /** Begins a transaction that reads this version. What was committed since counts as concurrent. */
     Transaction newTransaction();
 }

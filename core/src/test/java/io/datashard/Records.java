@@ -21,7 +21,7 @@ final class Records {
     static List<Map<String, Object>> of(Snapshot snapshot) throws IOException {
         Store store = Stores.open(snapshot.location(), new Configuration(false));
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (FileEntry file : snapshot.plan(List.of()).files()) {
+        for (PlannedFile file : snapshot.plan(List.of()).files()) {
             try (RecordReader records = RecordReader.open(store, file.path(), snapshot.schema())) {
                 records.forEachRemaining(rows::add);
             }

@@ -44,7 +44,7 @@ class TransactionTest {
                 .appendRecords(List.of(row, Map.of("id", 34L), row))
                 .commit();
 
-        List<FileEntry> files = snapshot.plan(List.of()).files();
+        List<FileEntry> files = snapshot.entries(List.of());
         assertThat(files.stream().map(file -> file.tablet().partition()))
                 .containsExactly(
                         Arrays.asList(null, null, 3, null, null, null, null),
@@ -138,7 +138,7 @@ class TransactionTest {
                 .appendRecords(rows(2, 2))
                 .appendRecords(rows(3, 3))
                 .commit();
-        List<FileEntry> files = table.currentSnapshot().plan(List.of()).files();
+        List<FileEntry> files = table.currentSnapshot().entries(List.of());
         Transaction replacement = table.newTransaction();
         FileEntry written = written(replacement, rows(2, 20, 21)).get(0);
         FileEntry newer = new FileEntry(
@@ -176,7 +176,7 @@ class TransactionTest {
                 .appendRecords(rows(1, 1))
                 .appendRecords(rows(2, 2))
                 .commit();
-        List<FileEntry> files = table.currentSnapshot().plan(List.of()).files();
+        List<FileEntry> files = table.currentSnapshot().entries(List.of());
         Transaction first = table.newTransaction().delete(List.of(files.get(0)));
         Transaction second = table.newTransaction().delete(List.of(files.get(1)));
         Transaction third = table.newTransaction().delete(List.of(files.get(1)));
@@ -194,7 +194,7 @@ class TransactionTest {
     void whatIsRefusedLeavesTheTransactionAsItWas() {
         Table table = create("p");
         table.newTransaction().appendRecords(rows(1, 1)).commit();
-        FileEntry foreign = table.currentSnapshot().plan(List.of()).files().get(0);
+        FileEntry foreign = table.currentSnapshot().entries(List.of()).get(0);
         Transaction transaction = table.newTransaction();
 
         assertThatThrownBy(() -> transaction.append(List.of(foreign)))

@@ -3,6 +3,7 @@ package io.datashard.spark;
 import io.datashard.FileEntry;
 import io.datashard.PartitionField;
 import io.datashard.Partitioning;
+import io.datashard.PlannedFiles;
 import io.datashard.Predicate;
 import io.datashard.ScanPlan;
 import io.datashard.Schema;
@@ -88,11 +89,18 @@ record FixedSnapshot(
 
     @Override
     public ScanPlan plan(List<Predicate> conditions) {
+        PlannedFiles.Builder planned = PlannedFiles.builder();
+        files.forEach(planned::add);
         return new ScanPlan(
-                files,
+                planned.build(),
                 files.size() + 2,
                 files.size() + 1,
                 conditions.stream().map(decided::contains).toList());
+    }
+
+    @Override
+    public List<FileEntry> entries(List<Predicate> conditions) {
+        return files;
     }
 
     @Override

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How long planning takes in tables of a thousand to a million files, each measured in a JVM of its own with a heap of 1 GiB: the
- * first plan, which loads all classes as well, the second, and the median of the next. Prints a table.
+ * first plan, which loads all classes as well, the second, and the median of the next; the most heap in use, garbage included, and
+ * what a plan itself holds. Prints a table.
  *
  * <pre>./mvnw -q -pl core test -Dtest=PlanningBenchmark</pre>
  *
@@ -58,8 +59,8 @@ class PlanningBenchmark {
     @Test
     void planning() throws IOException, InterruptedException {
         print(
-                "%-9s  %-13s  %8s  %8s  %8s  %8s  %s",
-                "files", "query", "first ms", "second", "warm", "planned", "peak MiB");
+                "%-9s  %-13s  %8s  %8s  %8s  %8s  %8s  %s",
+                "files", "query", "first ms", "second", "warm", "planned", "peak MiB", "plan KiB");
         String sizes = System.getProperty("files", "1000,10000,100000,1000000");
         for (long files : Pattern.compile(",")
                 .splitAsStream(sizes)
@@ -97,38 +98,48 @@ class PlanningBenchmark {
     public static void main(String[] arguments) {
         long files = Long.parseLong(arguments[1]);
         Query query = Query.valueOf(arguments[2]);
-        long planned = 0;
         List<Double> milliseconds = new ArrayList<>();
         for (int i = 0; i < 2 + WARM_PLANS; i++) {
             long start = System.nanoTime();
-            ScanPlan plan = Table.load(arguments[0], new Configuration(false))
-                    .currentSnapshot()
-                    .plan(query.conditions(files));
+            plan(arguments[0], query.conditions(files));
             milliseconds.add((System.nanoTime() - start) / 1e6);
-            planned = plan.files().size();
         }
+        long peak = peakHeapBytes();
+        long withoutPlan = heapBytesInUse();
+        ScanPlan plan = plan(arguments[0], query.conditions(files));
+        long planBytes = heapBytesInUse() - withoutPlan;
+        long planned = plan.files().size();
         double[] warm = milliseconds.subList(2, milliseconds.size()).stream()
                 .mapToDouble(Double::doubleValue)
                 .sorted()
                 .toArray();
         print(
-                "%-9d  %-13s  %8.1f  %8.1f  %8.1f  %8d  %d",
+                "%-9d  %-13s  %8.1f  %8.1f  %8.1f  %8d  %8d  %d",
                 files,
                 query,
                 milliseconds.get(0),
                 milliseconds.get(1),
                 warm[warm.length / 2],
                 planned,
-                peakHeapMebibytes());
+                peak >> 20,
+                planBytes >> 10);
     }
 
-    private static long peakHeapMebibytes() {
+    private static ScanPlan plan(String location, List<Predicate> conditions) {
+        return Table.load(location, new Configuration(false)).currentSnapshot().plan(conditions);
+    }
+
+    private static long heapBytesInUse() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private static long peakHeapBytes() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
-                        .filter(pool -> pool.getType() == MemoryType.HEAP)
-                        .map(MemoryPoolMXBean::getPeakUsage)
-                        .mapToLong(usage -> usage.getUsed())
-                        .sum()
-                >> 20;
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(MemoryPoolMXBean::getPeakUsage)
+                .mapToLong(usage -> usage.getUsed())
+                .sum();
     }
 
     private static void print(String format, Object... values) {

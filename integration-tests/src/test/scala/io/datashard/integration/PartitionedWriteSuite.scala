@@ -13,7 +13,7 @@ import io.datashard.FileEntry
 class PartitionedWriteSuite extends TableSuite {
 
   private def entries(location: String): Seq[FileEntry] = {
-    val files = snapshot(location).plan(java.util.List.of()).files.iterator.asScala
+    val files = snapshot(location).entries(java.util.List.of()).iterator.asScala
     files.toSeq
   }
 

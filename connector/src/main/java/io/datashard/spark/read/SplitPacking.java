@@ -1,61 +1,90 @@
 package io.datashard.spark.read;
 
-import io.datashard.FileEntry;
+import io.datashard.PlannedFile;
+import io.datashard.PlannedFiles;
 import io.datashard.spark.seam.FileSlice;
 import io.datashard.spark.seam.FileSlices;
 import io.datashard.spark.seam.ReadSettings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Cuts large files and packs small ones so that every partition has about the same work, as Spark does with its own files (its
- * FilePartition): largest first, next fit, and each file costs as much to open as reading some bytes.
+ * Cuts large files and packs small ones so that every partition has about the same work. A partition has as many bytes, and each file
+ * costs as much to open as reading some bytes, as with Spark's own files (its FilePartition).
+ *
+ * <p>Spark packs the largest first, which needs an object for each file, and tears apart what lies together. Here files come in
+ * catalog order, and each goes to the first of a few open partitions that has room for it: that needs next to no memory, keeps files of one
+ * partition of the table and their paths together, and leaves partitions no emptier.
  */
 final class SplitPacking {
+    /** With so many, a large file that finds no room leaves the others open for the small ones after it. */
+    private static final int OPEN = 8;
+
     private final ReadSettings settings;
 
     SplitPacking(ReadSettings settings) {
         this.settings = settings;
     }
 
-    List<FileSlices> pack(List<FileEntry> files) {
-        long cost = files.stream()
-                .mapToLong(file -> file.bytes() + settings.openCost())
-                .sum();
+    List<FileSlices> pack(PlannedFiles files) {
+        long cost = files.bytes() + files.size() * settings.openCost();
         long perPartition = Math.max(settings.openCost(), cost / Math.max(1, settings.minPartitions()));
-        long target = Math.max(1, Math.min(settings.maxPartitionBytes(), perPartition));
-
-        List<FileSlice> slices = new ArrayList<>();
-        for (FileEntry file : files) {
-            cut(file, target, slices);
-        }
-        slices.sort(Comparator.comparingLong(FileSlice::length).reversed());
-        return nextFit(slices, target);
+        Packing packing = new Packing(Math.max(1, Math.min(settings.maxPartitionBytes(), perPartition)));
+        files.forEach(packing::cut);
+        return packing.all();
     }
 
-    private static void cut(FileEntry file, long target, List<FileSlice> slices) {
-        for (long start = 0; start < file.bytes(); start += target) {
-            slices.add(new FileSlice(file.path(), start, Math.min(target, file.bytes() - start), file.bytes()));
-        }
-    }
+    /** Partitions as they fill. */
+    private final class Packing {
+        private final long target;
+        private final List<FileSlices> full = new ArrayList<>();
+        private final List<Partition> open = new ArrayList<>();
 
-    private List<FileSlices> nextFit(List<FileSlice> slices, long target) {
-        List<FileSlices> partitions = new ArrayList<>();
-        List<FileSlice> current = new ArrayList<>();
-        long size = 0;
-        for (FileSlice slice : slices) {
-            if (size + slice.length() > target && !current.isEmpty()) {
-                partitions.add(new FileSlices(current));
-                current = new ArrayList<>();
-                size = 0;
+        Packing(long target) {
+            this.target = target;
+        }
+
+        void cut(PlannedFile file) {
+            for (long start = 0; start < file.bytes(); start += target) {
+                add(new FileSlice(file.path(), start, Math.min(target, file.bytes() - start), file.bytes()));
             }
-            current.add(slice);
-            size += slice.length() + settings.openCost();
         }
-        if (!current.isEmpty()) {
-            partitions.add(new FileSlices(current));
+
+        private void add(FileSlice slice) {
+            roomFor(slice).add(slice);
+            if (open.size() > OPEN) {
+                Partition fullest = Collections.max(open, Comparator.comparingLong(partition -> partition.cost));
+                open.remove(fullest);
+                full.add(fullest.slices.build());
+            }
         }
-        return partitions;
+
+        private Partition roomFor(FileSlice slice) {
+            for (Partition partition : open) {
+                if (partition.cost + slice.length() <= target) {
+                    return partition;
+                }
+            }
+            Partition next = new Partition();
+            open.add(next);
+            return next;
+        }
+
+        List<FileSlices> all() {
+            open.forEach(partition -> full.add(partition.slices.build()));
+            return full;
+        }
+    }
+
+    private final class Partition {
+        final FileSlices.Builder slices = new FileSlices.Builder();
+        long cost;
+
+        void add(FileSlice slice) {
+            slices.add(slice);
+            cost += slice.length() + settings.openCost();
+        }
     }
 }

@@ -14,7 +14,7 @@ final class BatchReader implements PartitionReader<ColumnarBatch> {
 
     BatchReader(DataFiles files, FileSlices partition) {
         this.files = files;
-        this.slices = partition.slices().iterator();
+        this.slices = partition.iterator();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.datashard.spark.seam;
 
-import java.io.Serializable;
-
 /**
  * A range of a data file. It stands for the row groups whose middle lies in it.
  *
@@ -10,4 +8,4 @@ import java.io.Serializable;
  * @param length how many bytes
  * @param fileBytes the size of the whole file, which the catalog knows, so that the store need not be asked
  */
-public record FileSlice(String path, long start, long length, long fileBytes) implements Serializable {}
+public record FileSlice(String path, long start, long length, long fileBytes) {}

@@ -70,7 +70,7 @@ final class SparkFiles {
     /** Rows from batches and from single rows, which must be the same. */
     List<Row> read(Schema table, StructType projection, FileSlice... slices) throws IOException {
         PartitionReaderFactory factory = factory(table, projection);
-        FileSlices partition = new FileSlices(List.of(slices));
+        FileSlices partition = FileSlices.of(List.of(slices));
         List<Row> rows = new ArrayList<>();
         try (PartitionReader<InternalRow> reader = factory.createReader(partition)) {
             while (reader.next()) {

@@ -49,18 +49,20 @@ final class KeyFilter {
         }
         KeyFilter filter = new KeyFilter(file.getType(RunSchema.PARTITION).asGroupType());
         FilterPredicate any = partitioning(NO_PARTITIONING);
+        boolean rulesOut = false;
         for (int id : schema.partitionings()) {
             Predicate condition = conditions.getOrDefault(id, Predicate.TRUE);
-            if (!condition.equals(Predicate.FALSE)) {
+            if (condition.equals(Predicate.FALSE)) {
+                rulesOut = true;
+            } else {
                 FilterPredicate one = partitioning(id);
+                Optional<FilterPredicate> values = filter.convert(condition);
+                rulesOut |= values.isPresent();
                 any = FilterApi.or(
-                        any,
-                        filter.convert(condition)
-                                .map(values -> FilterApi.and(one, values))
-                                .orElse(one));
+                        any, values.map(some -> FilterApi.and(one, some)).orElse(one));
             }
         }
-        return Optional.of(any);
+        return rulesOut ? Optional.of(any) : Optional.empty();
     }
 
     private static FilterPredicate partitioning(int id) {

@@ -29,12 +29,22 @@ public final class TablePath {
                 }
                 case '\\', '\0' -> throw refused(path, "it has a backslash or a NUL in it");
                 default -> {
-                    // part of a name
+                    if (isHalfOfPair(path, i)) {
+                        throw refused(path, "it has half of a surrogate pair in it and so no form in UTF-8");
+                    }
                 }
             }
         }
         requireName(path, start, path.length());
         return path;
+    }
+
+    private static boolean isHalfOfPair(String path, int i) {
+        char c = path.charAt(i);
+        if (Character.isHighSurrogate(c)) {
+            return i + 1 == path.length() || !Character.isLowSurrogate(path.charAt(i + 1));
+        }
+        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(path.charAt(i - 1)));
     }
 
     /** The same for a directory, where "" is the root. */

@@ -1,6 +1,7 @@
 package io.datashard.internal.table;
 
 import io.datashard.FileEntry;
+import io.datashard.PlannedFiles;
 import io.datashard.Predicate;
 import io.datashard.ScanPlan;
 import io.datashard.internal.prune.Match;
@@ -13,7 +14,6 @@ import java.util.List;
 final class ScanPlanner {
     private final List<Pruner> pruners;
     private final boolean[] undecided;
-    private final List<FileEntry> files = new ArrayList<>();
     private long inPartitions;
 
     ScanPlanner(List<Predicate> conditions, Metadata metadata) {
@@ -23,10 +23,11 @@ final class ScanPlanner {
         this.undecided = new boolean[conditions.size()];
     }
 
-    void offer(FileEntry file) {
+    /** Whether a file may hold rows that satisfy all conditions; a plan counts the files of which this was asked. */
+    boolean choose(FileEntry file) {
         for (Pruner pruner : pruners) {
             if (pruner.matchPartition(file.tablet()) == Match.NONE) {
-                return;
+                return false;
             }
         }
         inPartitions++;
@@ -34,17 +35,18 @@ final class ScanPlanner {
         for (int i = 0; i < open.length; i++) {
             Match match = pruners.get(i).match(file);
             if (match == Match.NONE) {
-                return;
+                return false;
             }
             open[i] = match == Match.SOME;
         }
         for (int i = 0; i < open.length; i++) {
             undecided[i] |= open[i];
         }
-        files.add(file);
+        return true;
     }
 
-    ScanPlan plan(long filesTotal) {
+    /** @param files those that were chosen */
+    ScanPlan plan(PlannedFiles files, long filesTotal) {
         List<Boolean> decided = new ArrayList<>();
         for (boolean open : undecided) {
             decided.add(!open);

@@ -1,6 +1,8 @@
 package io.datashard.internal.table;
 
+import io.datashard.FileEntry;
 import io.datashard.Partitioning;
+import io.datashard.PlannedFiles;
 import io.datashard.Predicate;
 import io.datashard.ScanPlan;
 import io.datashard.Schema;
@@ -19,9 +21,12 @@ import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -128,14 +133,29 @@ public final class StoredSnapshot implements Snapshot {
     @Override
     public ScanPlan plan(List<Predicate> conditions) {
         ScanPlanner planner = new ScanPlanner(conditions, metadata());
+        PlannedFiles.Builder files = PlannedFiles.builder();
+        scan(conditions, Selection.ofStats(ConditionColumns.of(conditions)), planner, files::add);
+        return planner.plan(files.build(), totals().files());
+    }
+
+    @Override
+    public List<FileEntry> entries(List<Predicate> conditions) {
+        List<FileEntry> entries = new ArrayList<>();
+        scan(conditions, Selection.all(), new ScanPlanner(conditions, metadata()), entries::add);
+        return Collections.unmodifiableList(entries);
+    }
+
+    /** Streams the files that the planner chooses, with the statistics of a selection. */
+    private void scan(List<Predicate> conditions, Selection stats, ScanPlanner planner, Consumer<FileEntry> chosen) {
         PartitionProjection partitions =
                 new PartitionProjection(conditions, schema(), metadata().partitioningsById());
-        Selection selection =
-                Selection.ofStats(ConditionColumns.of(conditions)).ofTablets(partitions, partitions.conditions());
-        try (LiveFiles files = version.files(log.store(), selection)) {
-            files.forEachRemaining(planner::offer);
+        try (LiveFiles files = version.files(log.store(), stats.ofTablets(partitions, partitions.conditions()))) {
+            files.forEachRemaining(file -> {
+                if (planner.choose(file)) {
+                    chosen.accept(file);
+                }
+            });
         }
-        return planner.plan(totals().files());
     }
 
     @Override

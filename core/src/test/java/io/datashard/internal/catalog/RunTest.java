@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.schema.MessageType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -277,6 +278,18 @@ class RunTest {
         assertThat(read).hasSizeLessThanOrEqualTo(2_000);
         assertThat(read(run, schema, Selection.all().ofTablets(tablet -> true, Map.of(0, Predicate.FALSE))))
                 .isEmpty();
+    }
+
+    @Test
+    void aSelectionThatRulesNothingOutReadsNoPageIndex() {
+        CatalogSchema schema = byIdentity(Type.Primitive.INT);
+        MessageType columns = RunSchema.of(schema, List.of());
+        Field value = Field.optional(1000, "value", Type.Primitive.INT);
+
+        assertThat(KeyFilter.of(schema, Map.of(0, Predicate.TRUE), columns)).isEmpty();
+        assertThat(KeyFilter.of(schema, Map.of(0, Predicate.FALSE), columns)).isPresent();
+        assertThat(KeyFilter.of(schema, Map.of(0, new Predicate.IsNull(value)), columns))
+                .isPresent();
     }
 
     @ParameterizedTest

@@ -94,12 +94,7 @@ class StatisticsColumnsTest {
                 .appendRecords(List.of(Map.of("id", 1L, "address", Map.of("zip", 8001))))
                 .commit();
 
-        assertThat(table.currentSnapshot()
-                        .plan(List.of())
-                        .files()
-                        .get(0)
-                        .stats()
-                        .keySet())
+        assertThat(table.currentSnapshot().entries(List.of()).get(0).stats().keySet())
                 .containsExactly(SCHEMA.field("address", "zip").orElseThrow().id());
     }
 

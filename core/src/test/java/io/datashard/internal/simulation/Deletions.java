@@ -16,7 +16,7 @@ final class Deletions implements Workload {
     public Pending begin(Client client) {
         Snapshot base = client.newest();
         Transaction transaction = base.newTransaction();
-        List<FileEntry> all = new ArrayList<>(base.plan(List.of()).files());
+        List<FileEntry> all = new ArrayList<>(base.entries(List.of()));
         all.removeIf(file -> file.tablet().partition().contains(Transfers.PARTITION));
         List<FileEntry> deleted = new ArrayList<>();
         for (int count = 1 + client.random(client.mostDeleted()); count > 0 && !all.isEmpty(); count--) {

@@ -23,7 +23,7 @@ record State(Map<Tablet, Held> files, Map<String, String> properties) {
 
     static State of(Snapshot snapshot) {
         Map<Tablet, Held> files = new HashMap<>();
-        for (FileEntry file : snapshot.plan(List.of()).files()) {
+        for (FileEntry file : snapshot.entries(List.of())) {
             if (files.put(file.tablet(), Held.of(file)) != null) {
                 throw new AssertionError(snapshot + " has two files for " + file.tablet());
             }

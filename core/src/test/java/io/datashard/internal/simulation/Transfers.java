@@ -29,9 +29,8 @@ final class Transfers implements Workload {
     public Pending begin(Client client) {
         Snapshot base = client.newest();
         Transaction transaction = base.newTransaction();
-        List<FileEntry> accounts = new ArrayList<>(base.plan(List.of(new Predicate.Comparison(
-                        base.schema().field("p").orElseThrow(), Predicate.Operator.EQ, PARTITION)))
-                .files());
+        List<FileEntry> accounts = new ArrayList<>(base.entries(List.of(
+                new Predicate.Comparison(base.schema().field("p").orElseThrow(), Predicate.Operator.EQ, PARTITION))));
         FileEntry from = accounts.remove(client.random(accounts.size()));
         FileEntry to = accounts.remove(client.random(accounts.size()));
         long amount = client.random((int) from.rows());

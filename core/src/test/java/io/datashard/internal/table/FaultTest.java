@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.CommitOutcomeUnknownException;
 import io.datashard.ConcurrentModificationException;
 import io.datashard.Field;
-import io.datashard.FileEntry;
 import io.datashard.Partitioning;
+import io.datashard.PlannedFile;
 import io.datashard.Predicate;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
@@ -471,7 +471,7 @@ class FaultTest {
     /** Every file of every version is there: nothing was deleted that a version refers to. */
     private void assertAllFilesThere() {
         for (long version : versions()) {
-            for (FileEntry file :
+            for (PlannedFile file :
                     table().snapshot(Long.toString(version)).plan(List.of()).files()) {
                 assertThat(directory.resolve(file.path())).hasSize(file.bytes());
             }

@@ -90,8 +90,7 @@ class GoldenTableTest {
 
     @Test
     void aPartitionOfNullsAndOneOfNaNAreFound() throws IOException {
-        List<FileEntry> files =
-                copyOf(GoldenTables.TYPES).currentSnapshot().plan(List.of()).files();
+        List<FileEntry> files = copyOf(GoldenTables.TYPES).currentSnapshot().entries(List.of());
 
         assertThat(files.get(0).tablet().partition()).containsExactly(null, null);
         assertThat(files.get(files.size() - 1).tablet().partition()).containsExactly("ab", Double.NaN);

@@ -247,7 +247,7 @@ final class GoldenTables {
     }
 
     private static List<FileEntry> files(Transaction transaction) {
-        return transaction.base().plan(List.of()).files();
+        return transaction.base().entries(List.of());
     }
 
     private static Map<String, Object> event(long id, int day) {

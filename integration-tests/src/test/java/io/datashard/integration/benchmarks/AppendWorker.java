@@ -2,8 +2,8 @@ package io.datashard.integration.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.datashard.Field;
-import io.datashard.FileEntry;
 import io.datashard.Partitioning;
+import io.datashard.PlannedFile;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.Table;
@@ -69,7 +69,7 @@ final class AppendWorker {
         Snapshot snapshot = Table.load(location, configuration).currentSnapshot();
         Store store = Stores.open(location, configuration);
         List<Long> ids = new ArrayList<>();
-        for (FileEntry file : snapshot.plan(List.of()).files()) {
+        for (PlannedFile file : snapshot.plan(List.of()).files()) {
             try (RecordReader records = RecordReader.open(store, file.path(), snapshot.schema())) {
                 records.forEachRemaining(row -> ids.add((Long) row.get("id")));
             }

@@ -2,8 +2,8 @@ package io.datashard.integration.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.FileEntry;
 import io.datashard.Partitioning;
+import io.datashard.PlannedFile;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Transaction;
@@ -112,7 +112,7 @@ abstract class CrashContract {
             return halves; // the first process died before it had made the table
         }
         Store store = Stores.open(location, configuration());
-        for (FileEntry file : snapshot.plan(List.of()).files()) {
+        for (PlannedFile file : snapshot.plan(List.of()).files()) {
             try (RecordReader records = RecordReader.open(store, file.path(), snapshot.schema())) {
                 records.forEachRemaining(row -> halves.add(row.get("id") + "." + row.get("half")));
             }

@@ -1,0 +1,166 @@
+package io.datashard;
+
+import io.datashard.internal.pack.PackedInput;
+import io.datashard.internal.pack.PackedOutput;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The files of a plan, in catalog order (by partition, then name). They are kept as a few bytes each, so that a plan of a million files
+ * is no burden, and become {@link PlannedFile}s as they are iterated over. Immutable, and safe for concurrent use.
+ */
+public final class PlannedFiles implements Iterable<PlannedFile> {
+    /** Small enough to be no trouble for a garbage collector, and far above the size of a path. */
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    private static final int SAME_PARTITION = 0;
+    private static final int NEXT_PARTITION = 1;
+
+    /** Of each file whether it begins the next partition, its path, rows and bytes. No file lies in two chunks. */
+    private final byte[][] chunks;
+
+    /** The partition of each stretch of files that have the same. */
+    private final List<Partition> partitions;
+
+    private final Totals totals;
+
+    private record Partition(int partitioning, List<Object> values) {}
+
+    private PlannedFiles(byte[][] chunks, List<Partition> partitions, Totals totals) {
+        this.chunks = chunks;
+        this.partitions = partitions;
+        this.totals = totals;
+    }
+
+    /** Takes files one by one. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** How many files. */
+    public long size() {
+        return totals.files();
+    }
+
+    /** The rows in them. */
+    public long rows() {
+        return totals.rows();
+    }
+
+    /** Their size. */
+    public long bytes() {
+        return totals.bytes();
+    }
+
+    @Override
+    public Iterator<PlannedFile> iterator() {
+        return new Files();
+    }
+
+    /** The same as {@link #iterator}. */
+    public Stream<PlannedFile> stream() {
+        return StreamSupport.stream(spliterator(), false);
+    }
+
+    /** Whether they are the same files with the same partitions, in the same order. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PlannedFiles that
+                && totals.equals(that.totals)
+                && partitions.equals(that.partitions)
+                && Arrays.deepEquals(chunks, that.chunks);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(totals, partitions, Arrays.deepHashCode(chunks));
+    }
+
+    @Override
+    public String toString() {
+        return size() + " files with " + rows() + " rows in " + bytes() + " bytes";
+    }
+
+    private final class Files implements Iterator<PlannedFile> {
+        private final Iterator<byte[]> nextChunks = Arrays.asList(chunks).iterator();
+        private final Iterator<Partition> nextPartitions = partitions.iterator();
+        private PackedInput chunk = new PackedInput(new byte[0]);
+        private Partition partition;
+
+        @Override
+        public boolean hasNext() {
+            return chunk.hasNext() || nextChunks.hasNext();
+        }
+
+        @Override
+        public PlannedFile next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("there are no more than " + size() + " files");
+            }
+            if (!chunk.hasNext()) {
+                chunk = new PackedInput(nextChunks.next());
+            }
+            if (chunk.nextNumber() == NEXT_PARTITION) {
+                partition = nextPartitions.next();
+            }
+            return new PlannedFile(
+                    chunk.nextPath(),
+                    chunk.nextNumber(),
+                    chunk.nextNumber(),
+                    partition.partitioning(),
+                    partition.values());
+        }
+    }
+
+    /** Packs files as they come, which is in catalog order. For one thread. */
+    public static final class Builder {
+        private final List<byte[]> chunks = new ArrayList<>();
+        private final List<Partition> partitions = new ArrayList<>();
+        private final PackedOutput chunk = new PackedOutput();
+        private Partition partition;
+        private long files;
+        private long rows;
+        private long bytes;
+
+        private Builder() {}
+
+        /** Adds a file. Of the entry nothing is kept but the values of its partition. */
+        public Builder add(FileEntry file) {
+            Tablet tablet = file.tablet();
+            if (partition == null
+                    || partition.partitioning() != tablet.partitioning()
+                    || !partition.values().equals(tablet.partition())) {
+                partition = new Partition(tablet.partitioning(), tablet.partition());
+                partitions.add(partition);
+                chunk.putNumber(NEXT_PARTITION);
+            } else {
+                chunk.putNumber(SAME_PARTITION);
+            }
+            chunk.putPath(file.path());
+            chunk.putNumber(file.rows());
+            chunk.putNumber(file.bytes());
+            if (chunk.size() >= CHUNK_BYTES) {
+                chunks.add(chunk.take());
+            }
+            files++;
+            rows += file.rows();
+            bytes += file.bytes();
+            return this;
+        }
+
+        /** The files so far. */
+        public PlannedFiles build() {
+            if (chunk.size() > 0) {
+                chunks.add(chunk.take());
+            }
+            return new PlannedFiles(
+                    chunks.toArray(byte[][]::new), List.copyOf(partitions), new Totals(files, rows, bytes));
+        }
+    }
+}
