@@ -17,6 +17,16 @@ public record ScanPlan(List<FileEntry> files, long filesTotal, long filesInParti
         decided = List.copyOf(decided);
     }
 
+    /** The first of the files that together hold {@code rows} rows, or all files if they hold fewer. */
+    public ScanPlan first(long rows) {
+        long held = 0;
+        int count = 0;
+        while (count < files.size() && held < rows) {
+            held += files.get(count++).rows();
+        }
+        return new ScanPlan(files.subList(0, count), filesTotal, filesInPartitions, decided);
+    }
+
     /** The size of {@link #files}. */
     public long bytes() {
         return files.stream().mapToLong(FileEntry::bytes).sum();

@@ -5,10 +5,14 @@ import io.datashard.Snapshot;
 import io.datashard.spark.seam.ColumnarReads;
 import io.datashard.spark.seam.ParquetRead;
 import io.datashard.spark.seam.ReadSettings;
+import io.datashard.spark.seam.Sessions;
 import io.datashard.spark.types.SparkSchema;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -17,6 +21,7 @@ import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.connector.read.colstats.ColumnStatistics;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -25,9 +30,11 @@ final class DatashardScan implements SupportsReportStatistics, Batch {
     private final String table;
     private final Snapshot snapshot;
     private final PushedConditions conditions;
+    private final OptionalInt limit;
     private final StructType projection;
     private final CaseInsensitiveStringMap options;
     private final Identity identity;
+    private Map<NamedReference, ColumnStatistics> columnStatistics;
 
     /** What decides which rows come out. */
     private record Identity(
@@ -35,6 +42,7 @@ final class DatashardScan implements SupportsReportStatistics, Batch {
             String tableId,
             long version,
             Set<Predicate> pushed,
+            OptionalInt limit,
             StructType projection,
             CaseInsensitiveStringMap options) {}
 
@@ -42,11 +50,13 @@ final class DatashardScan implements SupportsReportStatistics, Batch {
             String table,
             Snapshot snapshot,
             PushedConditions conditions,
+            OptionalInt limit,
             StructType projection,
             CaseInsensitiveStringMap options) {
         this.table = table;
         this.snapshot = snapshot;
         this.conditions = conditions;
+        this.limit = limit;
         this.projection = projection;
         this.options = options;
         this.identity = new Identity(
@@ -54,6 +64,7 @@ final class DatashardScan implements SupportsReportStatistics, Batch {
                 snapshot.tableId(),
                 snapshot.version(),
                 Set.copyOf(conditions.pushed()),
+                limit,
                 projection,
                 options);
     }
@@ -68,6 +79,7 @@ final class DatashardScan implements SupportsReportStatistics, Batch {
         ScanPlan plan = conditions.plan();
         return table + " version " + snapshot.version() + " [conditions: "
                 + conditions.pushed().stream().map(Predicate::toString).collect(Collectors.joining(", "))
+                + (limit.isPresent() ? "; limit: " + limit.getAsInt() : "")
                 + "; files: " + plan.filesTotal() + " in all, " + plan.filesInPartitions() + " left by partition, "
                 + plan.files().size() + " left by statistics; bytes: " + plan.bytes() + "]";
     }
@@ -106,7 +118,17 @@ final class DatashardScan implements SupportsReportStatistics, Batch {
                 conditions.plan(),
                 SparkSchema.toSpark(snapshot.schema()),
                 projection,
-                ReadSettings.of(SparkSession.active()));
+                ReadSettings.of(SparkSession.active()),
+                Sessions.usesColumnStatistics(SparkSession.active()) ? columnStatistics() : Map.of());
+    }
+
+    /** Reads the catalog again, once. Of the first rows alone nothing is known. */
+    private synchronized Map<NamedReference, ColumnStatistics> columnStatistics() {
+        if (columnStatistics == null) {
+            columnStatistics =
+                    limit.isPresent() ? Map.of() : ColumnEstimate.of(projection, snapshot, conditions.forCatalog());
+        }
+        return columnStatistics;
     }
 
     @Override

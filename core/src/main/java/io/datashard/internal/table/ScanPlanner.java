@@ -15,6 +15,7 @@ final class ScanPlanner {
     private final boolean[] undecided;
     private final List<FileEntry> files = new ArrayList<>();
     private long inPartitions;
+    private long rows;
 
     ScanPlanner(List<Predicate> conditions, Metadata metadata) {
         this.pruners = conditions.stream()
@@ -42,13 +43,23 @@ final class ScanPlanner {
             undecided[i] |= open[i];
         }
         files.add(file);
+        rows += file.rows();
+    }
+
+    /** Whether the files so far are known to hold this many rows that satisfy all conditions. */
+    boolean holds(long wanted) {
+        return rows >= wanted && !decided().contains(false);
     }
 
     ScanPlan plan(long filesTotal) {
+        return new ScanPlan(files, filesTotal, inPartitions, decided());
+    }
+
+    private List<Boolean> decided() {
         List<Boolean> decided = new ArrayList<>();
         for (boolean open : undecided) {
             decided.add(!open);
         }
-        return new ScanPlan(files, filesTotal, inPartitions, decided);
+        return decided;
     }
 }

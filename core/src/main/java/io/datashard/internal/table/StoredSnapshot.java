@@ -1,5 +1,9 @@
 package io.datashard.internal.table;
 
+import io.datashard.Aggregate;
+import io.datashard.AggregateGroup;
+import io.datashard.ColumnSummary;
+import io.datashard.Field;
 import io.datashard.Partitioning;
 import io.datashard.Predicate;
 import io.datashard.ScanPlan;
@@ -8,12 +12,8 @@ import io.datashard.Snapshot;
 import io.datashard.Table.HistoryLine;
 import io.datashard.Totals;
 import io.datashard.Transaction;
-import io.datashard.internal.catalog.LiveFiles;
-import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.VersionLog;
-import io.datashard.internal.prune.ConditionColumns;
-import io.datashard.internal.prune.PartitionProjection;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
@@ -21,7 +21,9 @@ import io.datashard.internal.version.VersionLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -127,15 +129,27 @@ public final class StoredSnapshot implements Snapshot {
 
     @Override
     public ScanPlan plan(List<Predicate> conditions) {
-        ScanPlanner planner = new ScanPlanner(conditions, metadata());
-        PartitionProjection partitions =
-                new PartitionProjection(conditions, schema(), metadata().partitioningsById());
-        Selection selection =
-                Selection.ofStats(ConditionColumns.of(conditions)).ofTablets(partitions, partitions.conditions());
-        try (LiveFiles files = version.files(log.store(), selection)) {
-            files.forEachRemaining(planner::offer);
-        }
-        return planner.plan(totals().files());
+        return plan(conditions, Long.MAX_VALUE);
+    }
+
+    @Override
+    public ScanPlan plan(List<Predicate> conditions, long rows) {
+        return answers().plan(conditions, rows);
+    }
+
+    @Override
+    public Optional<List<AggregateGroup>> aggregate(
+            List<Predicate> conditions, List<Field> groupBy, List<Aggregate> aggregates) {
+        return answers().aggregate(conditions, groupBy, aggregates);
+    }
+
+    @Override
+    public Map<Integer, ColumnSummary> summaries(List<Predicate> conditions, Set<Integer> columns) {
+        return answers().summaries(conditions, columns);
+    }
+
+    private CatalogAnswers answers() {
+        return new CatalogAnswers(version, log.store());
     }
 
     @Override
