@@ -26,9 +26,13 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,8 +43,10 @@ class CatalogAnswersTest {
     private static final Field ID = SCHEMA.field("id").orElseThrow();
     private static final Field P = SCHEMA.field("p").orElseThrow();
 
-    /** So many that a run has several row groups, each of which is read at once. */
-    private static final int FILES = 150_000;
+    /** So many, with such names, that a run has several row groups, each of which is read at once. */
+    private static final int FILES = 40_000;
+
+    private static final int NAME_BYTES = 100;
 
     @TempDir
     Path root;
@@ -77,7 +83,7 @@ class CatalogAnswersTest {
     @Test
     void aPlanForSomeRowsLeavesTheRestOfTheCatalogUnread() throws IOException {
         Snapshot snapshot = table(new FaultyStore(Stores.open(root.toString(), configuration)), FILES);
-        damageSecondHalf(run());
+        damageLastRowGroup(run());
 
         assertThatThrownBy(() -> snapshot.plan(List.of())).isInstanceOf(CorruptTableException.class);
         assertThat(snapshot.plan(List.of(), 25).files()).hasSize(3);
@@ -90,12 +96,15 @@ class CatalogAnswersTest {
         String tablets = Layout.snapshot(transaction.snapshotId()) + "/tablets";
         Files.createDirectories(root.resolve(tablets));
         List<FileEntry> files = new ArrayList<>();
+        Random random = new Random(1);
+        byte[] name = new byte[NAME_BYTES];
         for (int i = 0; i < count; i++) {
-            String name = transaction.snapshotId() + "-" + i + ".parquet";
-            Tablet tablet = new Tablet(transaction.partitioning().id(), List.of(i / 10), name);
+            random.nextBytes(name);
+            String file = transaction.snapshotId() + "-" + HexFormat.of().formatHex(name) + ".parquet";
+            Tablet tablet = new Tablet(transaction.partitioning().id(), List.of(i / 10), file);
             ColumnStats ids = new ColumnStats(10L * i, 10L * i + 9, 0, true);
             files.add(
-                    new FileEntry(tablet, tablets + "/" + name, 10, 100, Map.of(ID.id(), ids), FileEntry.UNCOMMITTED));
+                    new FileEntry(tablet, tablets + "/" + file, 10, 100, Map.of(ID.id(), ids), FileEntry.UNCOMMITTED));
         }
         return transaction.append(files).commit();
     }
@@ -108,14 +117,17 @@ class CatalogAnswersTest {
         }
     }
 
-    /** All but the footer, which is a small part of the end. */
-    private static void damageSecondHalf(Path file) throws IOException {
+    private void damageLastRowGroup(Path file) throws IOException {
+        List<BlockMetaData> rowGroups;
+        try (ParquetFileReader reader = ParquetFileReader.open(Stores.open(root.toString(), configuration)
+                .input(root.relativize(file).toString()))) {
+            rowGroups = reader.getRowGroups();
+        }
+        assertThat(rowGroups).hasSizeGreaterThan(1);
+        BlockMetaData last = rowGroups.get(rowGroups.size() - 1);
         try (RandomAccessFile run = new RandomAccessFile(file.toFile(), "rw")) {
-            long length = run.length();
-            for (long position = length / 2; position < length * 8 / 10; position += 100) {
-                run.seek(position);
-                run.write(new byte[] {1, 2, 3, 4});
-            }
+            run.seek(last.getStartingPos());
+            run.write(new byte[(int) last.getCompressedSize()]);
         }
     }
 }
