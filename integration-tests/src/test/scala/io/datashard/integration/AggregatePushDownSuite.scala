@@ -135,7 +135,9 @@ class AggregatePushDownSuite extends TableSuite with AdaptiveSparkPlanHelper {
 
   test("zeros of both signs are one group, and no least value of unknown sign is answered") {
     withTable { location =>
-      val rows = spark.range(12).selectExpr("id", "CAST(element_at(split('-0.0,0.0', ','), CAST(id % 2 + 1 AS INT)) AS DOUBLE) AS d")
+      val rows = spark
+        .range(12)
+        .selectExpr("id", "CAST(element_at(split('-0.0,0.0', ','), CAST(id % 2 + 1 AS INT)) AS DOUBLE) AS d")
       writer(rows).partitionBy("d").save(location)
       assertAnswered(load(location), rows, "SELECT d, count(*), max(id) FROM t GROUP BY d")
       assertComputed(load(location), rows, "SELECT min(d) = 0 FROM t")
