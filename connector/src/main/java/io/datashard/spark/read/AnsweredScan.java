@@ -10,7 +10,7 @@ import org.apache.spark.sql.connector.read.LocalScan;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The aggregates of a table's rows, which the catalog has given already: no file is read, and there are no tasks.
+ * The aggregates of a table's rows, which the catalog has given already: rows of the driver, for which no file is read.
  *
  * @param readSchema the columns that the rows are grouped by, then the aggregates
  * @param types of these columns
