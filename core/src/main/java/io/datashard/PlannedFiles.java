@@ -58,6 +58,18 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
         return totals.bytes();
     }
 
+    /** The first of them that together hold so many rows, or all if they hold fewer. */
+    public PlannedFiles first(long wantedRows) {
+        Builder first = builder();
+        for (PlannedFile file : this) {
+            if (first.rows >= wantedRows) {
+                return first.build();
+            }
+            first.add(file);
+        }
+        return this;
+    }
+
     @Override
     public Iterator<PlannedFile> iterator() {
         return new Files();
@@ -133,10 +145,15 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
         /** Adds a file. Of the entry nothing is kept but the values of its partition. */
         public Builder add(FileEntry file) {
             Tablet tablet = file.tablet();
+            return add(
+                    new PlannedFile(file.path(), file.rows(), file.bytes(), tablet.partitioning(), tablet.partition()));
+        }
+
+        private Builder add(PlannedFile file) {
             if (partition == null
-                    || partition.partitioning() != tablet.partitioning()
-                    || !partition.values().equals(tablet.partition())) {
-                partition = new Partition(tablet.partitioning(), tablet.partition());
+                    || partition.partitioning() != file.partitioning()
+                    || !partition.values().equals(file.partition())) {
+                partition = new Partition(file.partitioning(), file.partition());
                 partitions.add(partition);
                 chunk.putNumber(NEXT_PARTITION);
             } else {

@@ -16,6 +16,11 @@ public record ScanPlan(PlannedFiles files, long filesTotal, long filesInPartitio
         decided = List.copyOf(decided);
     }
 
+    /** The first of the files that together hold {@code rows} rows, or all files if they hold fewer. */
+    public ScanPlan first(long rows) {
+        return new ScanPlan(files.first(rows), filesTotal, filesInPartitions, decided);
+    }
+
     /** The size of {@link #files}. */
     public long bytes() {
         return files.bytes();

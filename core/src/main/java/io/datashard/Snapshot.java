@@ -3,7 +3,9 @@ package io.datashard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -69,13 +71,46 @@ public interface Snapshot {
     ScanPlan plan(List<Predicate> conditions);
 
     /**
-     * The entries of the same files, with all statistics that the catalog has of them: what {@link Transaction#delete} and {@link
+     * The same for a reader that needs only some of the rows: the catalog is read until the files found hold {@code rows} rows that
+     * all satisfy all conditions. What is left out is missing in {@link ScanPlan#filesInPartitions}, too.
+     *
+     * @throws CorruptTableException when the catalog cannot be read
+     */
+    ScanPlan plan(List<Predicate> conditions, long rows);
+
+    /**
+     * The entries of the files that {@link #plan} gives, with all statistics that the catalog has of them: what {@link Transaction#delete} and {@link
      * Transaction#replace} need. In catalog order. An object for each file; to read the files, {@link #plan} is enough and takes far
      * less memory.
      *
      * @throws CorruptTableException when the catalog cannot be read
      */
     List<FileEntry> entries(List<Predicate> conditions);
+
+    /**
+     * Aggregates of the rows that satisfy all {@code conditions}, as the catalog gives them: exactly, or not at all. No data file is
+     * read; the catalog is streamed, and left as soon as a file's entry leaves something open.
+     *
+     * @param groupBy the rows of a group agree in these columns
+     * @return a group for each combination of values that a row has, in no order; without {@code groupBy} always one, whose count is 0
+     *     and whose least and greatest values are null where there are no rows. Nothing if a condition does not hold for all rows of a
+     *     file or for none, a file may hold several values of a column in {@code groupBy}, or statistics are missing or not exact. Also
+     *     nothing where the least or greatest value would be zero with a sign that is not known, and for very many groups
+     * @throws IllegalArgumentException for a column that is not of the snapshot's schema
+     * @throws CorruptTableException when the catalog cannot be read
+     */
+    Optional<List<AggregateGroup>> aggregate(
+            List<Predicate> conditions, List<Field> groupBy, List<Aggregate> aggregates);
+
+    /**
+     * What is known about columns in the files that {@link #plan} gives for the same conditions. Streams the catalog.
+     *
+     * @param columns field ids of primitive columns
+     * @return a summary for each of them
+     * @throws IllegalArgumentException for an id that no primitive column of the snapshot's schema has
+     * @throws CorruptTableException when the catalog cannot be read
+     */
+    Map<Integer, ColumnSummary> summaries(List<Predicate> conditions, Set<Integer> columns);
 
     /** Begins a transaction that reads this version. What was committed since counts as concurrent. */
     Transaction newTransaction();

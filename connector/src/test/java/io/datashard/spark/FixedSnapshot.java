@@ -1,5 +1,9 @@
 package io.datashard.spark;
 
+import io.datashard.Aggregate;
+import io.datashard.AggregateGroup;
+import io.datashard.ColumnSummary;
+import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.PartitionField;
 import io.datashard.Partitioning;
@@ -14,6 +18,7 @@ import io.datashard.Transaction;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -101,6 +106,22 @@ record FixedSnapshot(
     @Override
     public List<FileEntry> entries(List<Predicate> conditions) {
         return files;
+    }
+
+    @Override
+    public ScanPlan plan(List<Predicate> conditions, long rows) {
+        return plan(conditions).first(rows);
+    }
+
+    @Override
+    public Optional<List<AggregateGroup>> aggregate(
+            List<Predicate> conditions, List<Field> groupBy, List<Aggregate> aggregates) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Map<Integer, ColumnSummary> summaries(List<Predicate> conditions, Set<Integer> columns) {
+        return Map.of();
     }
 
     @Override

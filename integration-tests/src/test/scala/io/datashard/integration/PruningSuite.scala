@@ -112,7 +112,7 @@ class PruningSuite extends ParquetOracle with AdaptiveSparkPlanHelper {
       new ScanReport(
         load(location).where("n.x > 3").select("id")
       ).columns shouldBe "struct<id:bigint,n:struct<x:bigint>>"
-      new ScanReport(load(location).groupBy().count()).columns shouldBe "struct<>"
+      new ScanReport(load(location).selectExpr("1 AS one")).columns shouldBe "struct<>"
       load(location).count() shouldBe 10
     }
   }

@@ -5,10 +5,13 @@ import io.datashard.Snapshot;
 import io.datashard.spark.seam.ColumnarReads;
 import io.datashard.spark.seam.ParquetRead;
 import io.datashard.spark.seam.ReadSettings;
+import io.datashard.spark.seam.Sessions;
 import io.datashard.spark.types.SparkPredicates;
 import io.datashard.spark.types.SparkSchema;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +24,7 @@ import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
+import org.apache.spark.sql.connector.read.colstats.ColumnStatistics;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -29,11 +33,13 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
     private final String table;
     private final Snapshot snapshot;
     private final PushedConditions conditions;
+    private final OptionalInt limit;
     private final StructType projection;
     private final CaseInsensitiveStringMap options;
     private final Identity identity;
     private Optional<ScanPlan> filtered = Optional.empty();
     private ScanPlan planned;
+    private Map<NamedReference, ColumnStatistics> columnStatistics;
 
     /** What decides which rows come out. */
     private record Identity(
@@ -41,6 +47,7 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
             String tableId,
             long version,
             Set<Predicate> pushed,
+            OptionalInt limit,
             StructType projection,
             CaseInsensitiveStringMap options) {}
 
@@ -48,11 +55,13 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
             String table,
             Snapshot snapshot,
             PushedConditions conditions,
+            OptionalInt limit,
             StructType projection,
             CaseInsensitiveStringMap options) {
         this.table = table;
         this.snapshot = snapshot;
         this.conditions = conditions;
+        this.limit = limit;
         this.projection = projection;
         this.options = options;
         this.planned = conditions.plan();
@@ -61,6 +70,7 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
                 snapshot.tableId(),
                 snapshot.version(),
                 Set.copyOf(conditions.pushed()),
+                limit,
                 projection,
                 options);
     }
@@ -75,6 +85,7 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
         ScanPlan plan = conditions.plan();
         return table + " version " + snapshot.version() + " [conditions: "
                 + conditions.pushed().stream().map(Predicate::toString).collect(Collectors.joining(", "))
+                + (limit.isPresent() ? "; limit: " + limit.getAsInt() : "")
                 + "; files: " + plan.filesTotal() + " in all, " + plan.filesInPartitions() + " left by partition, "
                 + plan.files().size() + " left by statistics; bytes: " + plan.bytes() + "]";
     }
@@ -122,7 +133,17 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
                 conditions.plan(),
                 SparkSchema.toSpark(snapshot.schema()),
                 projection,
-                ReadSettings.of(SparkSession.active()));
+                ReadSettings.of(SparkSession.active()),
+                Sessions.usesColumnStatistics(SparkSession.active()) ? columnStatistics() : Map.of());
+    }
+
+    /** Reads the catalog again, once. Of the first rows alone nothing is known. */
+    private synchronized Map<NamedReference, ColumnStatistics> columnStatistics() {
+        if (columnStatistics == null) {
+            columnStatistics =
+                    limit.isPresent() ? Map.of() : ColumnEstimate.of(projection, snapshot, conditions.forCatalog());
+        }
+        return columnStatistics;
     }
 
     @Override

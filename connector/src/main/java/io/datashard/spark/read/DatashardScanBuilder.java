@@ -1,15 +1,19 @@
 package io.datashard.spark.read;
 
-import io.datashard.ScanPlan;
 import io.datashard.Snapshot;
 import io.datashard.spark.types.SparkPredicates;
 import io.datashard.spark.types.SparkSchema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.connector.expressions.aggregate.Aggregation;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.Scan;
-import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.read.SupportsPushDownAggregates;
+import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.connector.read.SupportsPushDownV2Filters;
 import org.apache.spark.sql.types.StructType;
@@ -17,15 +21,22 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * Collects what Spark pushes into a scan of one version. The catalog is read once, with all conditions; what it decides for every
- * remaining file Spark need not evaluate on rows.
+ * remaining file Spark need not evaluate on rows. Aggregates are a question of their own, and where the catalog answers it there is
+ * no scan.
  */
 public final class DatashardScanBuilder
-        implements ScanBuilder, SupportsPushDownV2Filters, SupportsPushDownRequiredColumns {
+        implements SupportsPushDownV2Filters,
+                SupportsPushDownAggregates,
+                SupportsPushDownLimit,
+                SupportsPushDownRequiredColumns {
     private final String table;
     private final Snapshot snapshot;
     private final CaseInsensitiveStringMap options;
     private StructType projection;
     private PushedConditions conditions;
+    private boolean filteredBySpark;
+    private OptionalInt limit = OptionalInt.empty();
+    private AnsweredScan answer;
 
     /** A scan of all columns and rows, to be narrowed. {@code table} is what users call the table. */
     public DatashardScanBuilder(String table, Snapshot snapshot, CaseInsensitiveStringMap options) {
@@ -49,9 +60,9 @@ public final class DatashardScanBuilder
                 evaluatedBySpark.add(predicate);
             }
         }
-        ScanPlan plan = snapshot.plan(forCatalog);
-        conditions = PushedConditions.of(translated, plan);
+        conditions = PushedConditions.of(translated, forCatalog, snapshot.plan(forCatalog));
         evaluatedBySpark.addAll(conditions.undecided());
+        filteredBySpark = !evaluatedBySpark.isEmpty();
         return evaluatedBySpark.toArray(Predicate[]::new);
     }
 
@@ -65,11 +76,50 @@ public final class DatashardScanBuilder
         projection = requiredSchema;
     }
 
+    /** All of an answer comes from the catalog, so that Spark has nothing to add up. */
+    @Override
+    public boolean supportCompletePushDown(Aggregation aggregation) {
+        return true;
+    }
+
+    @Override
+    public boolean pushAggregation(Aggregation aggregation) {
+        if (filteredBySpark) {
+            return false;
+        }
+        List<io.datashard.Predicate> asked = conditions == null ? List.of() : conditions.forCatalog();
+        answer = PushedAggregation.of(aggregation, snapshot.schema())
+                .flatMap(question -> snapshot.aggregate(asked, question.groupBy(), question.aggregates())
+                        .map(groups -> new AnsweredScan(description(), question.output(), question.types(), groups)))
+                .orElse(null);
+        return answer != null;
+    }
+
+    private String description() {
+        return table + " version " + snapshot.version() + " [answered by the catalog; conditions: "
+                + Arrays.stream(pushedPredicates()).map(Predicate::toString).collect(Collectors.joining(", ")) + "]";
+    }
+
+    /** A scan may still give more rows than are wanted, as files are not cut; {@link #isPartiallyPushed} is true. */
+    @Override
+    public boolean pushLimit(int rows) {
+        if (filteredBySpark || answer != null) {
+            return false;
+        }
+        limit = OptionalInt.of(rows);
+        return true;
+    }
+
     @Override
     public Scan build() {
+        return answer != null ? answer : new DatashardScan(table, snapshot, planned(), limit, projection, options);
+    }
+
+    private PushedConditions planned() {
         if (conditions == null) {
-            conditions = PushedConditions.of(List.of(), snapshot.plan(List.of()));
+            return PushedConditions.none(
+                    limit.isPresent() ? snapshot.plan(List.of(), limit.getAsInt()) : snapshot.plan(List.of()));
         }
-        return new DatashardScan(table, snapshot, conditions, projection, options);
+        return limit.isPresent() ? conditions.first(limit.getAsInt()) : conditions;
     }
 }

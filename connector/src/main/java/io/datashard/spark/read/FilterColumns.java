@@ -15,19 +15,6 @@ import org.apache.spark.sql.types.StructType;
 final class FilterColumns {
     private FilterColumns() {}
 
-    /** A top-level column. */
-    private record Column(String name) implements NamedReference {
-        @Override
-        public String[] fieldNames() {
-            return new String[] {name};
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
     /** Those with statistics and those that partitions are made of, as far as the scan returns them. */
     static NamedReference[] of(Snapshot snapshot, StructType projection) {
         Set<Integer> ids = new HashSet<>(StatisticsColumns.of(snapshot.properties(), snapshot.schema()));
@@ -42,7 +29,7 @@ final class FilterColumns {
                         .map(Field::id)
                         .filter(ids::contains)
                         .isPresent())
-                .map(Column::new)
+                .map(ColumnName::new)
                 .toArray(NamedReference[]::new);
     }
 }

@@ -7,6 +7,11 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 public final class Rows {
     private Rows() {}
 
+    /** These values, which are Spark's internal ones, as a row. */
+    public static InternalRow of(Object[] values) {
+        return new GenericInternalRow(values.clone());
+    }
+
     /** Some of these values, which are Spark's internal ones, as a row. */
     public static InternalRow of(Object[] values, int[] columns) {
         Object[] chosen = new Object[columns.length];

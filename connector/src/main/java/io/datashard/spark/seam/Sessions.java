@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.DataSourceUtils;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import scala.collection.JavaConverters;
 
@@ -20,6 +21,12 @@ public final class Sessions {
     /** The session's time zone. */
     public static ZoneId zone(SparkSession session) {
         return ZoneId.of(session.sessionState().conf().sessionLocalTimeZone());
+    }
+
+    /** Whether plans are made with the statistics of columns. */
+    public static boolean usesColumnStatistics(SparkSession session) {
+        SQLConf conf = session.sessionState().conf();
+        return conf.cboEnabled() || conf.planStatsEnabled();
     }
 
     /** The columns of {@code partitionBy}, as {@code save} passes them in an option. */

@@ -15,6 +15,7 @@ final class ScanPlanner {
     private final List<Pruner> pruners;
     private final boolean[] undecided;
     private long inPartitions;
+    private long rows;
 
     ScanPlanner(List<Predicate> conditions, Metadata metadata) {
         this.pruners = conditions.stream()
@@ -42,15 +43,25 @@ final class ScanPlanner {
         for (int i = 0; i < open.length; i++) {
             undecided[i] |= open[i];
         }
+        rows += file.rows();
         return true;
+    }
+
+    /** Whether the files chosen so far are known to hold this many rows that satisfy all conditions. */
+    boolean holds(long wanted) {
+        return rows >= wanted && !decided().contains(false);
     }
 
     /** @param files those that were chosen */
     ScanPlan plan(PlannedFiles files, long filesTotal) {
+        return new ScanPlan(files, filesTotal, inPartitions, decided());
+    }
+
+    private List<Boolean> decided() {
         List<Boolean> decided = new ArrayList<>();
         for (boolean open : undecided) {
             decided.add(!open);
         }
-        return new ScanPlan(files, filesTotal, inPartitions, decided);
+        return decided;
     }
 }

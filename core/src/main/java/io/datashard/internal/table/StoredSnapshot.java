@@ -1,8 +1,11 @@
 package io.datashard.internal.table;
 
+import io.datashard.Aggregate;
+import io.datashard.AggregateGroup;
+import io.datashard.ColumnSummary;
+import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
-import io.datashard.PlannedFiles;
 import io.datashard.Predicate;
 import io.datashard.ScanPlan;
 import io.datashard.Schema;
@@ -10,23 +13,18 @@ import io.datashard.Snapshot;
 import io.datashard.Table.HistoryLine;
 import io.datashard.Totals;
 import io.datashard.Transaction;
-import io.datashard.internal.catalog.LiveFiles;
-import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.VersionLog;
-import io.datashard.internal.prune.ConditionColumns;
-import io.datashard.internal.prune.PartitionProjection;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -132,30 +130,32 @@ public final class StoredSnapshot implements Snapshot {
 
     @Override
     public ScanPlan plan(List<Predicate> conditions) {
-        ScanPlanner planner = new ScanPlanner(conditions, metadata());
-        PlannedFiles.Builder files = PlannedFiles.builder();
-        scan(conditions, Selection.ofStats(ConditionColumns.of(conditions)), planner, files::add);
-        return planner.plan(files.build(), totals().files());
+        return plan(conditions, Long.MAX_VALUE);
+    }
+
+    @Override
+    public ScanPlan plan(List<Predicate> conditions, long rows) {
+        return answers().plan(conditions, rows);
     }
 
     @Override
     public List<FileEntry> entries(List<Predicate> conditions) {
-        List<FileEntry> entries = new ArrayList<>();
-        scan(conditions, Selection.all(), new ScanPlanner(conditions, metadata()), entries::add);
-        return Collections.unmodifiableList(entries);
+        return answers().entries(conditions);
     }
 
-    /** Streams the files that the planner chooses, with the statistics of a selection. */
-    private void scan(List<Predicate> conditions, Selection stats, ScanPlanner planner, Consumer<FileEntry> chosen) {
-        PartitionProjection partitions =
-                new PartitionProjection(conditions, schema(), metadata().partitioningsById());
-        try (LiveFiles files = version.files(log.store(), stats.ofTablets(partitions, partitions.conditions()))) {
-            files.forEachRemaining(file -> {
-                if (planner.choose(file)) {
-                    chosen.accept(file);
-                }
-            });
-        }
+    @Override
+    public Optional<List<AggregateGroup>> aggregate(
+            List<Predicate> conditions, List<Field> groupBy, List<Aggregate> aggregates) {
+        return answers().aggregate(conditions, groupBy, aggregates);
+    }
+
+    @Override
+    public Map<Integer, ColumnSummary> summaries(List<Predicate> conditions, Set<Integer> columns) {
+        return answers().summaries(conditions, columns);
+    }
+
+    private CatalogAnswers answers() {
+        return new CatalogAnswers(version, log.store());
     }
 
     @Override

@@ -1,0 +1,92 @@
+package io.datashard.internal.aggregate;
+
+import io.datashard.ColumnStats;
+import io.datashard.Field;
+import io.datashard.FileEntry;
+import io.datashard.Partitioning;
+import io.datashard.Transform;
+import io.datashard.internal.types.ValueOrder;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the entries of files say of one column: the partition where it holds the column's value itself, else the statistics. */
+final class FileColumn {
+    private final int id;
+    private final Comparator<Object> order;
+    private final Map<Integer, Integer> positions = new HashMap<>();
+    private final boolean inEveryPartition;
+
+    /** @param column of a primitive type */
+    FileColumn(Field column, Map<Integer, Partitioning> partitionings) {
+        this.id = column.id();
+        this.order = ValueOrder.of(column.type());
+        partitionings.forEach((partitioning, fields) -> {
+            for (int i = 0; i < fields.fields().size(); i++) {
+                if (fields.fields().get(i).sourceId() == id
+                        && fields.fields().get(i).transform() instanceof Transform.Identity) {
+                    positions.put(partitioning, i);
+                }
+            }
+        });
+        this.inEveryPartition = positions.size() == partitionings.size();
+    }
+
+    /** The column's id. */
+    int id() {
+        return id;
+    }
+
+    /** The order of its values. */
+    Comparator<Object> order() {
+        return order;
+    }
+
+    /** Whether no file's statistics need be known. */
+    boolean isInEveryPartition() {
+        return inEveryPartition;
+    }
+
+    /** What is known about the column in a file; nothing where the entry contradicts itself. */
+    ColumnStats stats(FileEntry file) {
+        Integer position = positions.get(file.tablet().partitioning());
+        if (position == null) {
+            ColumnStats stats = file.stats(id);
+            return isPossible(stats, file.rows()) ? stats : ColumnStats.UNKNOWN;
+        }
+        Object value = file.tablet().partition().get(position);
+        return value == null ? new ColumnStats(null, null, file.rows(), false) : new ColumnStats(value, value, 0, true);
+    }
+
+    private boolean isPossible(ColumnStats stats, long rows) {
+        boolean bounded = stats.lower() != null || stats.upper() != null;
+        boolean ordered =
+                stats.lower() == null || stats.upper() == null || order.compare(stats.lower(), stats.upper()) <= 0;
+        return ordered && (bounded ? stats.nulls() < rows : stats.nulls() <= rows);
+    }
+
+    /** The value that all rows of a file have, or null if none has one; nothing if they may differ. */
+    Optional<Known> shared(FileEntry file) {
+        ColumnStats stats = stats(file);
+        if (stats.nulls() == file.rows()) {
+            return Optional.of(new Known(null));
+        }
+        boolean single = stats.nulls() == 0
+                && stats.exact()
+                && stats.lower() != null
+                && stats.upper() != null
+                && order.compare(stats.lower(), stats.upper()) == 0;
+        return single ? Optional.of(new Known(withoutSign(stats.lower()))) : Optional.empty();
+    }
+
+    /** The two zeros are one value. */
+    private static Object withoutSign(Object value) {
+        return isZero(value) ? value instanceof Float ? (Object) 0.0f : (Object) 0.0 : value;
+    }
+
+    /** Whether a value is a zero of floating point: no bound tells its sign. */
+    static boolean isZero(Object value) {
+        return (value instanceof Double wide && wide == 0) || (value instanceof Float narrow && narrow == 0);
+    }
+}

@@ -1,0 +1,160 @@
+package io.datashard.internal.table;
+
+import io.datashard.Aggregate;
+import io.datashard.AggregateGroup;
+import io.datashard.ColumnSummary;
+import io.datashard.Field;
+import io.datashard.FileEntry;
+import io.datashard.PlannedFiles;
+import io.datashard.Predicate;
+import io.datashard.ScanPlan;
+import io.datashard.Schema;
+import io.datashard.Type;
+import io.datashard.internal.aggregate.CatalogAggregation;
+import io.datashard.internal.aggregate.ColumnSurvey;
+import io.datashard.internal.catalog.LiveFiles;
+import io.datashard.internal.catalog.Selection;
+import io.datashard.internal.prune.ConditionColumns;
+import io.datashard.internal.prune.Match;
+import io.datashard.internal.prune.PartitionProjection;
+import io.datashard.internal.prune.Pruner;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.version.Metadata;
+import io.datashard.internal.version.Version;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the file catalog of a version answers. Each question streams it once, if at all. */
+record CatalogAnswers(Version version, Store store) {
+
+    /** Behind {@link io.datashard.Snapshot#plan(List, long)}. */
+    ScanPlan plan(List<Predicate> conditions, long rows) {
+        ScanPlanner planner = new ScanPlanner(conditions, metadata());
+        PlannedFiles.Builder chosen = PlannedFiles.builder();
+        try (LiveFiles files = files(conditions, Set.of())) {
+            while (!planner.holds(rows) && files.hasNext()) {
+                FileEntry file = files.next();
+                if (planner.choose(file)) {
+                    chosen.add(file);
+                }
+            }
+        }
+        return planner.plan(chosen.build(), version.line().totals().files());
+    }
+
+    /** Behind {@link io.datashard.Snapshot#entries}. */
+    List<FileEntry> entries(List<Predicate> conditions) {
+        ScanPlanner planner = new ScanPlanner(conditions, metadata());
+        List<FileEntry> chosen = new ArrayList<>();
+        try (LiveFiles files = files(conditions, Selection.all())) {
+            files.forEachRemaining(file -> {
+                if (planner.choose(file)) {
+                    chosen.add(file);
+                }
+            });
+        }
+        return Collections.unmodifiableList(chosen);
+    }
+
+    /** Behind {@link io.datashard.Snapshot#aggregate}. */
+    Optional<List<AggregateGroup>> aggregate(
+            List<Predicate> conditions, List<Field> groupBy, List<Aggregate> aggregates) {
+        Set<Field> columns = CatalogAggregation.columns(groupBy, aggregates);
+        columns.forEach(this::requireColumn);
+        if (!columns.stream().map(Field::type).allMatch(Type::isPrimitive)) {
+            return Optional.empty();
+        } else if (conditions.isEmpty() && columns.isEmpty()) {
+            return Optional.of(List.of(allRows(aggregates.size())));
+        }
+        CatalogAggregation aggregation = new CatalogAggregation(
+                pruner(conditions), groupBy, aggregates, metadata().partitioningsById());
+        try (LiveFiles files = files(conditions, aggregation.statisticsColumns())) {
+            while (files.hasNext()) {
+                if (!aggregation.add(files.next())) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return aggregation.groups();
+    }
+
+    /** The rows of a table are counted already. */
+    private AggregateGroup allRows(int times) {
+        return new AggregateGroup(
+                List.of(), Collections.nCopies(times, version.line().totals().rows()));
+    }
+
+    /** Behind {@link io.datashard.Snapshot#summaries}. */
+    Map<Integer, ColumnSummary> summaries(List<Predicate> conditions, Set<Integer> columns) {
+        Map<Integer, ColumnSurvey> surveys = new HashMap<>();
+        Set<Integer> statistics = new HashSet<>();
+        for (int id : columns) {
+            ColumnSurvey survey = new ColumnSurvey(primitive(id), metadata().partitioningsById());
+            surveys.put(id, survey);
+            if (survey.needsStatistics()) {
+                statistics.add(id);
+            }
+        }
+        Pruner pruner = pruner(conditions);
+        try (LiveFiles files = files(conditions, statistics)) {
+            while (files.hasNext()) {
+                FileEntry file = files.next();
+                if (pruner.match(file) != Match.NONE) {
+                    surveys.values().forEach(survey -> survey.add(file));
+                }
+            }
+        }
+        Map<Integer, ColumnSummary> summaries = new HashMap<>();
+        surveys.forEach((id, survey) -> summaries.put(id, survey.summary()));
+        return Map.copyOf(summaries);
+    }
+
+    /** The files in partitions that may match, with the statistics of the conditions' columns and others. */
+    private LiveFiles files(Collection<Predicate> conditions, Set<Integer> statistics) {
+        Set<Integer> wanted = new HashSet<>(statistics);
+        wanted.addAll(ConditionColumns.of(conditions));
+        return files(conditions, Selection.ofStats(wanted));
+    }
+
+    /** The files in partitions that may match, with the statistics of a selection. */
+    private LiveFiles files(Collection<Predicate> conditions, Selection statistics) {
+        PartitionProjection partitions =
+                new PartitionProjection(conditions, schema(), metadata().partitioningsById());
+        return version.files(store, statistics.ofTablets(partitions, partitions.conditions()));
+    }
+
+    private Pruner pruner(List<Predicate> conditions) {
+        return new Pruner(new Predicate.And(conditions), schema(), metadata().partitioningsById());
+    }
+
+    private Field primitive(int id) {
+        return schema().field(id)
+                .filter(field -> field.type().isPrimitive())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no primitive column with id " + id + " in the schema " + schema()));
+    }
+
+    private void requireColumn(Field column) {
+        if (schema().field(column.id())
+                .filter(known -> known.type().equals(column.type()))
+                .isEmpty()) {
+            throw new IllegalArgumentException("an aggregate is of the column " + column.name() + " with id "
+                    + column.id() + " and type " + column.type() + ", which the schema " + schema() + " does not have");
+        }
+    }
+
+    private Schema schema() {
+        return metadata().schema();
+    }
+
+    private Metadata metadata() {
+        return version.metadata().metadata();
+    }
+}
