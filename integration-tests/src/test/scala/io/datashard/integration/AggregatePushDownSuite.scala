@@ -318,7 +318,7 @@ class AggregatePushDownSuite extends TableSuite with AdaptiveSparkPlanHelper {
   private def literal(rows: DataFrame, column: String): String = {
     val least = rows.selectExpr(s"min($column) AS v")
     val dataType = least.schema.head.dataType
-    if (dataType == BinaryType) "X'61'"
+    if (dataType == BinaryType) "X'6230'"
     else {
       val text = least.selectExpr("CAST(v AS STRING)").head().getString(0).replace("'", "\\'")
       s"CAST('$text' AS ${dataType.sql})"
