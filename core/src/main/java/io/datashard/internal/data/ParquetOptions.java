@@ -4,6 +4,7 @@ import io.datashard.DatashardException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
@@ -50,6 +51,18 @@ record ParquetOptions(
             result = result.with(option.getKey(), option.getValue());
         }
         return result;
+    }
+
+    /** How Parquet lays out the columns of a row group. */
+    ParquetProperties properties() {
+        return ParquetProperties.builder()
+                .withPageSize(pageSize)
+                .withPageRowCountLimit(pageRows)
+                // Parquet counts the rows of a row group's first page only from this number on.
+                .withMinRowCountForPageSizeCheck(
+                        Math.min(ParquetProperties.DEFAULT_MINIMUM_RECORD_COUNT_FOR_CHECK, pageRows))
+                .withDictionaryEncoding(dictionary)
+                .build();
     }
 
     private ParquetOptions with(String name, String value) {
