@@ -1,6 +1,7 @@
 package io.datashard.internal.data;
 
 import io.datashard.DatashardException;
+import io.datashard.internal.encoding.PageValues;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -62,6 +63,7 @@ record ParquetOptions(
                 .withMinRowCountForPageSizeCheck(
                         Math.min(ParquetProperties.DEFAULT_MINIMUM_RECORD_COUNT_FOR_CHECK, pageRows))
                 .withDictionaryEncoding(dictionary)
+                .withValuesWriterFactory(new PageValues())
                 .build();
     }
 
