@@ -59,7 +59,7 @@ public final class DataFileWriter<T> {
      * @param path relative to the table's root
      * @param schema the table's; statistics are kept of its columns, found by field id
      * @param format whose columns carry the field ids of {@code schema}
-     * @param options Parquet options of the table or the write: {@code compression} (zstd, snappy, gzip, lz4, uncompressed),
+     * @param options Parquet options of the table or the write: {@code compression} (zstd, the default, snappy, gzip, lz4, uncompressed),
      *     {@code row-group-size} and {@code page-size} in bytes, {@code page-rows}, {@code dictionary} (true, false);
      *     and {@link StatisticsColumns#PROPERTY}
      * @throws io.datashard.DatashardException for an unknown option or value

@@ -29,7 +29,7 @@ record ParquetOptions(
     private static final Map<String, CompressionCodecName> CODECS = codecs();
 
     private static final ParquetOptions DEFAULTS =
-            new ParquetOptions(CompressionCodecName.SNAPPY, 128L << 20, 1 << 20, 20_000, true);
+            new ParquetOptions(CompressionCodecName.ZSTD, 128L << 20, 1 << 20, 20_000, true);
 
     private static Map<String, CompressionCodecName> codecs() {
         Map<String, CompressionCodecName> codecs = new LinkedHashMap<>();

@@ -7,7 +7,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.crypto.FileEncryptionProperties;
-import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetOutputFormat;
@@ -30,7 +29,7 @@ final class RowGroups<T> {
     private final ParquetOptions options;
     private final ParquetProperties properties;
     private final ParquetFileWriter file;
-    private final CodecFactory codecs;
+    private final PageCodecs codecs;
     private int ordinal;
     private ColumnChunkPageWriteStore pages;
     private ColumnWriteStore columns;
@@ -54,7 +53,7 @@ final class RowGroups<T> {
                 properties.getStatisticsTruncateLength(),
                 properties.getPageWriteChecksumEnabled(),
                 encryption(output, format, configuration));
-        this.codecs = new CodecFactory(configuration, options.pageSize());
+        this.codecs = new PageCodecs(configuration);
         file.start();
         begin();
     }
