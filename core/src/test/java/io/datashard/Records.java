@@ -1,8 +1,8 @@
 package io.datashard;
 
 import io.datashard.internal.data.DataFileWriter;
+import io.datashard.internal.data.RecordFormat;
 import io.datashard.internal.data.RecordReader;
-import io.datashard.internal.data.RecordWriteSupport;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.version.Layout;
@@ -39,7 +39,7 @@ final class Records {
                     Layout.tablet(transaction.snapshotId(), "p=" + p, name),
                     new Tablet(transaction.partitioning().id(), List.of(p), name),
                     transaction.schema(),
-                    new RecordWriteSupport(transaction.schema()),
+                    new RecordFormat(transaction.schema()),
                     Map.of(),
                     new Configuration(false));
             for (Map<String, Object> row : rows) {

@@ -8,8 +8,8 @@ import io.datashard.internal.table.DataFileNames;
 import io.datashard.internal.types.PartitionPath;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
-import io.datashard.spark.seam.ParquetWrite;
-import io.datashard.spark.types.SparkSchema;
+import io.datashard.spark.types.WrittenSchema;
+import io.datashard.spark.write.columns.SparkRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +33,7 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
     private final Map<String, String> options;
     private final DataFileNames names;
     private final PartitionPath paths;
+    private final SparkRows format;
     private final RowPartition partition;
     private final List<FileEntry> finished = new ArrayList<>();
     private DataFileWriter<InternalRow> current;
@@ -43,12 +44,12 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
         this.store = store;
         this.job = job;
         this.metadata = metadata;
-        this.configuration = new Configuration(job.configuration().value());
-        ParquetWrite.configure(configuration, SparkSchema.withIds(job.rows(), metadata.schema()));
+        this.configuration = job.configuration().value();
         this.options = new HashMap<>(DataFileWriter.tableOptions(metadata.properties()));
         options.putAll(job.settings().parquet());
         this.names = new DataFileNames(job.snapshotId(), writer);
         this.paths = PartitionPath.of(metadata.partitioning(), metadata.schema());
+        this.format = new SparkRows(WrittenSchema.of(job.rows(), metadata.schema()));
         this.partition = new RowPartition(metadata.partitioning(), metadata.schema(), job.rows());
     }
 
@@ -81,7 +82,7 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
                 Layout.tablet(job.snapshotId(), paths.path(values), name),
                 new Tablet(metadata.partitioning().id(), values, name),
                 metadata.schema(),
-                ParquetWrite.newWriteSupport(),
+                format,
                 options,
                 configuration);
     }

@@ -8,8 +8,8 @@ import io.datashard.Tablet;
 import io.datashard.Totals;
 import io.datashard.Type.Primitive;
 import io.datashard.internal.data.DataFileWriter;
+import io.datashard.internal.data.RecordFormat;
 import io.datashard.internal.data.RecordReader;
-import io.datashard.internal.data.RecordWriteSupport;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.version.History;
 import io.datashard.internal.version.HistoryRun;
@@ -89,13 +89,7 @@ public final class HistoryLog {
     private HistoryRun write(String path, List<PastVersion> lines) {
         try {
             DataFileWriter<Map<String, ?>> writer = DataFileWriter.open(
-                    store,
-                    path,
-                    new Tablet(0, List.of(), path),
-                    LINE,
-                    new RecordWriteSupport(LINE),
-                    Map.of(),
-                    configuration);
+                    store, path, new Tablet(0, List.of(), path), LINE, new RecordFormat(LINE), Map.of(), configuration);
             try {
                 for (PastVersion line : lines) {
                     writer.write(record(line));

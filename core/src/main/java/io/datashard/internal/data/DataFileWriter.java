@@ -10,19 +10,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.io.OutputFile;
 
 /**
  * Writes one data file. Statistics, row count and size of the entry come from the writer; the file is never opened again. Not
  * safe for concurrent use.
  *
- * @param <T> what {@code writeSupport} writes
+ * @param <T> a row
  */
 public final class DataFileWriter<T> {
     private final Store store;
@@ -31,7 +26,7 @@ public final class DataFileWriter<T> {
     private final Schema schema;
     private final Set<Integer> statisticsColumns;
     private final TrackedOutput output;
-    private final ParquetWriter<T> writer;
+    private final RowGroups<T> rows;
     private State state = State.OPEN;
 
     private enum State {
@@ -48,14 +43,14 @@ public final class DataFileWriter<T> {
             Schema schema,
             Set<Integer> statisticsColumns,
             TrackedOutput output,
-            ParquetWriter<T> writer) {
+            RowGroups<T> rows) {
         this.store = store;
         this.path = path;
         this.tablet = tablet;
         this.schema = schema;
         this.statisticsColumns = statisticsColumns;
         this.output = output;
-        this.writer = writer;
+        this.rows = rows;
     }
 
     /**
@@ -63,8 +58,8 @@ public final class DataFileWriter<T> {
      *
      * @param path relative to the table's root
      * @param schema the table's; statistics are kept of its columns, found by field id
-     * @param writeSupport writes files whose columns carry the field ids of {@code schema}, like {@link ParquetSchema}
-     * @param options Parquet options of the table or the write: {@code compression} (zstd, snappy, gzip, lz4, uncompressed),
+     * @param format whose columns carry the field ids of {@code schema}
+     * @param options Parquet options of the table or the write: {@code compression} (zstd, the default, snappy, gzip, lz4, uncompressed),
      *     {@code row-group-size} and {@code page-size} in bytes, {@code page-rows}, {@code dictionary} (true, false);
      *     and {@link StatisticsColumns#PROPERTY}
      * @throws io.datashard.DatashardException for an unknown option or value
@@ -74,7 +69,7 @@ public final class DataFileWriter<T> {
             String path,
             Tablet tablet,
             Schema schema,
-            WriteSupport<T> writeSupport,
+            RowFormat<T> format,
             Map<String, String> options,
             Configuration configuration)
             throws IOException {
@@ -84,19 +79,8 @@ public final class DataFileWriter<T> {
         Set<Integer> statisticsColumns = StatisticsColumns.of(options, schema);
         TrackedOutput output = new TrackedOutput(store.output(path));
         try {
-            ParquetWriter<T> writer = new Builder<>(output, writeSupport)
-                    .withConf(configuration)
-                    .withWriteMode(ParquetFileWriter.Mode.CREATE)
-                    .withCompressionCodec(parquet.compression())
-                    .withRowGroupSize(parquet.rowGroupSize())
-                    .withPageSize(parquet.pageSize())
-                    .withPageRowCountLimit(parquet.pageRows())
-                    // Parquet counts the rows of a row group's first page only from this number on.
-                    .withMinRowCountForPageSizeCheck(
-                            Math.min(ParquetProperties.DEFAULT_MINIMUM_RECORD_COUNT_FOR_CHECK, parquet.pageRows()))
-                    .withDictionaryEncoding(parquet.dictionary())
-                    .build();
-            return new DataFileWriter<>(store, path, tablet, schema, statisticsColumns, output, writer);
+            RowGroups<T> rows = new RowGroups<>(output, format, parquet, configuration);
+            return new DataFileWriter<>(store, path, tablet, schema, statisticsColumns, output, rows);
         } catch (IOException | RuntimeException e) {
             try {
                 discard(store, path, output);
@@ -118,13 +102,13 @@ public final class DataFileWriter<T> {
     public void write(T row) throws IOException {
         requireOpen();
         state = State.FAILED;
-        writer.write(row);
+        rows.write(row);
         state = State.OPEN;
     }
 
     /** Bytes written and buffered so far, to decide when to roll to a new file. Buffered ones are not compressed. */
-    public long bytes() {
-        return state == State.OPEN ? writer.getDataSize() : output.size();
+    public long bytes() throws IOException {
+        return state == State.OPEN ? rows.bytes() : output.size();
     }
 
     /**
@@ -135,15 +119,14 @@ public final class DataFileWriter<T> {
     public FileEntry finish() throws IOException {
         requireOpen();
         state = State.FAILED;
-        writer.close();
-        ParquetMetadata footer = writer.getFooter();
-        long rows = footer.getBlocks().stream()
+        ParquetMetadata footer = rows.finish();
+        long count = footer.getBlocks().stream()
                 .mapToLong(BlockMetaData::getRowCount)
                 .sum();
         FileEntry entry = new FileEntry(
                 tablet,
                 path,
-                rows,
+                count,
                 output.size(),
                 FileStatistics.of(footer, schema, statisticsColumns),
                 FileEntry.UNCOMMITTED);
@@ -159,6 +142,7 @@ public final class DataFileWriter<T> {
     public void abort() {
         if (state == State.OPEN || state == State.FAILED) {
             state = State.ABORTED;
+            rows.release();
             discard(store, path, output);
         }
     }
@@ -189,25 +173,6 @@ public final class DataFileWriter<T> {
                         case FINISHED -> "finished";
                         default -> "aborted";
                     });
-        }
-    }
-
-    private static final class Builder<T> extends ParquetWriter.Builder<T, Builder<T>> {
-        private final WriteSupport<T> writeSupport;
-
-        Builder(OutputFile file, WriteSupport<T> writeSupport) {
-            super(file);
-            this.writeSupport = writeSupport;
-        }
-
-        @Override
-        protected Builder<T> self() {
-            return this;
-        }
-
-        @Override
-        protected WriteSupport<T> getWriteSupport(Configuration configuration) {
-            return writeSupport;
         }
     }
 }

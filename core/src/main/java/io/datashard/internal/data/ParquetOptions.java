@@ -1,9 +1,11 @@
 package io.datashard.internal.data;
 
 import io.datashard.DatashardException;
+import io.datashard.internal.encoding.PageValues;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
@@ -27,7 +29,7 @@ record ParquetOptions(
     private static final Map<String, CompressionCodecName> CODECS = codecs();
 
     private static final ParquetOptions DEFAULTS =
-            new ParquetOptions(CompressionCodecName.SNAPPY, 128L << 20, 1 << 20, 20_000, true);
+            new ParquetOptions(CompressionCodecName.ZSTD, 128L << 20, 1 << 20, 20_000, true);
 
     private static Map<String, CompressionCodecName> codecs() {
         Map<String, CompressionCodecName> codecs = new LinkedHashMap<>();
@@ -50,6 +52,19 @@ record ParquetOptions(
             result = result.with(option.getKey(), option.getValue());
         }
         return result;
+    }
+
+    /** How Parquet lays out the columns of a row group. */
+    ParquetProperties properties() {
+        return ParquetProperties.builder()
+                .withPageSize(pageSize)
+                .withPageRowCountLimit(pageRows)
+                // Parquet counts the rows of a row group's first page only from this number on.
+                .withMinRowCountForPageSizeCheck(
+                        Math.min(ParquetProperties.DEFAULT_MINIMUM_RECORD_COUNT_FOR_CHECK, pageRows))
+                .withDictionaryEncoding(dictionary)
+                .withValuesWriterFactory(new PageValues())
+                .build();
     }
 
     private ParquetOptions with(String name, String value) {

@@ -5,8 +5,8 @@ import io.datashard.FileEntry;
 import io.datashard.PartitionField;
 import io.datashard.Tablet;
 import io.datashard.internal.data.DataFileWriter;
+import io.datashard.internal.data.RecordFormat;
 import io.datashard.internal.data.RecordValidator;
-import io.datashard.internal.data.RecordWriteSupport;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.types.PartitionPath;
 import io.datashard.internal.types.TransformFunction;
@@ -90,7 +90,7 @@ final class RecordFiles {
                     Layout.tablet(snapshotId, paths.path(partition), name),
                     new Tablet(metadata.partitioning().id(), partition, name),
                     metadata.schema(),
-                    new RecordWriteSupport(metadata.schema()),
+                    new RecordFormat(metadata.schema()),
                     DataFileWriter.tableOptions(metadata.properties()),
                     configuration);
             writers.put(partition, writer);

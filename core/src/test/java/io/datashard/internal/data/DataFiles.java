@@ -18,7 +18,7 @@ record DataFiles(DirectoryStore store, Map<String, String> options) {
                 path,
                 new Tablet(0, List.of(), path),
                 schema,
-                new RecordWriteSupport(schema),
+                new RecordFormat(schema),
                 options,
                 new Configuration(false));
     }

@@ -20,9 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.column.ColumnWriteStore;
+import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.io.api.RecordConsumer;
+import org.apache.parquet.schema.MessageType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,7 +174,7 @@ class FileStatisticsTest {
                 "f",
                 new Tablet(0, List.of(), "f"),
                 schema,
-                new UncheckedText(schema),
+                new UncheckedText(ParquetSchema.of(schema)),
                 Map.of(),
                 new Configuration(false));
         for (byte[] value : values) {
@@ -189,31 +190,19 @@ class FileStatisticsTest {
         return bytes.flip();
     }
 
-    private static final class UncheckedText extends WriteSupport<byte[]> {
-        private final Schema schema;
-        private RecordConsumer consumer;
-
-        UncheckedText(Schema schema) {
-            this.schema = schema;
+    private record UncheckedText(MessageType schema) implements RowFormat<byte[]> {
+        @Override
+        public Map<String, String> keyValues() {
+            return Map.of();
         }
 
         @Override
-        public WriteContext init(Configuration configuration) {
-            return new WriteContext(ParquetSchema.of(schema), Map.of());
-        }
-
-        @Override
-        public void prepareForWrite(RecordConsumer recordConsumer) {
-            consumer = recordConsumer;
-        }
-
-        @Override
-        public void write(byte[] text) {
-            consumer.startMessage();
-            consumer.startField("v", 0);
-            consumer.addBinary(Binary.fromConstantByteArray(text));
-            consumer.endField("v", 0);
-            consumer.endMessage();
+        public RowWriter<byte[]> into(ColumnWriteStore columns) {
+            ColumnWriter column = columns.getColumnWriter(schema.getColumns().get(0));
+            return text -> {
+                column.write(Binary.fromConstantByteArray(text), 0, 1);
+                columns.endRecord();
+            };
         }
     }
 }

@@ -8,6 +8,7 @@ import io.datashard.DatashardException;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Schema;
+import io.datashard.Tablet;
 import io.datashard.Type;
 import io.datashard.Type.IntervalUnit;
 import io.datashard.Type.Primitive;
@@ -25,6 +26,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.codec.ZstandardCodec;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +139,46 @@ class RoundTripTest {
                 IntStream.range(0, 1000).mapToObj(i -> fields("v", "row " + i)).toList();
         compressed.write("f", schema, records);
         assertThat(files.read("f", schema)).isEqualTo(records);
+    }
+
+    @Test
+    void pagesAreCompressedWithZstdAtLevelOneUnlessTheConfigurationAsksForAnother() throws IOException {
+        Schema schema = Schema.of(Field.optional(0, "v", Primitive.STRING));
+        List<Map<String, Object>> records = IntStream.range(0, 5000)
+                .mapToObj(i -> fields("v", Integer.toString(i * i)))
+                .toList();
+
+        long byDefault = bytes("default", schema, records, new Configuration(false));
+        long atLevelOne = bytes("one", schema, records, atLevel(1));
+        long atLevelNineteen = bytes("nineteen", schema, records, atLevel(19));
+
+        assertThat(byDefault).isEqualTo(atLevelOne).isGreaterThan(atLevelNineteen);
+        try (ParquetFileReader file = ParquetFileReader.open(files.store().input("default"))) {
+            assertThat(file.getRowGroups().get(0).getColumns().get(0).getCodec())
+                    .isEqualTo(CompressionCodecName.ZSTD);
+        }
+    }
+
+    private static Configuration atLevel(int level) {
+        Configuration configuration = new Configuration(false);
+        configuration.setInt(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, level);
+        return configuration;
+    }
+
+    private long bytes(String path, Schema schema, List<Map<String, Object>> records, Configuration configuration)
+            throws IOException {
+        DataFileWriter<Map<String, ?>> writer = DataFileWriter.open(
+                files.store(),
+                path,
+                new Tablet(0, List.of(), path),
+                schema,
+                new RecordFormat(schema),
+                Map.of(),
+                configuration);
+        for (Map<String, Object> each : records) {
+            writer.write(each);
+        }
+        return writer.finish().bytes();
     }
 
     @Test

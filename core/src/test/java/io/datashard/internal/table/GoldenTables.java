@@ -12,7 +12,7 @@ import io.datashard.Type;
 import io.datashard.Type.IntervalUnit;
 import io.datashard.Type.Primitive;
 import io.datashard.internal.data.DataFileWriter;
-import io.datashard.internal.data.RecordWriteSupport;
+import io.datashard.internal.data.RecordFormat;
 import io.datashard.internal.version.Layout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -264,7 +264,7 @@ final class GoldenTables {
                 Layout.tablet(transaction.snapshotId(), "", name),
                 new Tablet(partition.partitioning(), partition.partition(), name),
                 transaction.schema(),
-                new RecordWriteSupport(transaction.schema()),
+                new RecordFormat(transaction.schema()),
                 Map.of(),
                 stored.configuration());
         writer.write(row);

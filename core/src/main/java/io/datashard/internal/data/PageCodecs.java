@@ -1,0 +1,37 @@
+package io.datashard.internal.data;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.parquet.hadoop.CodecFactory;
+import org.apache.parquet.hadoop.codec.ZstandardCodec;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+
+/**
+ * Parquet's codecs, but ZSTD at level 1 where the configuration asks for none: the levels above take much longer and make files hardly
+ * smaller. It has a codec of its own, as Parquet keeps one for the whole process, at the level of whoever asked first.
+ */
+final class PageCodecs extends CodecFactory {
+    private static final int ZSTD_LEVEL = 1;
+
+    /** At first. A small file is written in less time than a megabyte is filled with zeros. */
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    PageCodecs(Configuration configuration) {
+        super(configuration, BUFFER_BYTES);
+    }
+
+    @Override
+    protected CompressionCodec getCodec(CompressionCodecName name) {
+        if (name != CompressionCodecName.ZSTD) {
+            return super.getCodec(name);
+        }
+        Configuration zstd = configuration;
+        if (zstd.get(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL) == null) {
+            zstd = new Configuration(configuration);
+            zstd.setInt(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, ZSTD_LEVEL);
+        }
+        ZstandardCodec codec = new ZstandardCodec();
+        codec.setConf(zstd);
+        return codec;
+    }
+}
