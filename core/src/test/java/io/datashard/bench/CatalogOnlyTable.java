@@ -35,20 +35,22 @@ final class CatalogOnlyTable {
 
     private CatalogOnlyTable() {}
 
-    /** Creates it on local disk and returns how many milliseconds each commit took, the first of which creates the table. */
-    static List<Long> create(Path directory, long files, Configuration configuration) throws IOException {
-        List<Long> milliseconds = new ArrayList<>();
-        Partitioning partitioning = Partitioning.parse("p", SCHEMA);
+    /** Creates it on local disk. */
+    static void create(Path directory, long files, Configuration configuration) throws IOException {
         for (int commit = 0; commit < COMMITS; commit++) {
-            Transaction transaction =
-                    Table.newTableOrAppend(directory.toString(), SCHEMA, partitioning, Map.of(), configuration);
-            Files.createDirectories(directory.resolve(tablets(transaction)));
-            transaction.append(entries(transaction, files * commit / COMMITS, files * (commit + 1) / COMMITS));
-            long start = System.nanoTime();
-            transaction.commit();
-            milliseconds.add((System.nanoTime() - start) / 1_000_000);
+            append(directory, files * commit / COMMITS, files * (commit + 1) / COMMITS, configuration);
         }
-        return milliseconds;
+    }
+
+    /** Appends the files from one number to below another, and returns how many milliseconds the commit took. */
+    static double append(Path directory, long first, long end, Configuration configuration) throws IOException {
+        Transaction transaction = Table.newTableOrAppend(
+                directory.toString(), SCHEMA, Partitioning.parse("p", SCHEMA), Map.of(), configuration);
+        Files.createDirectories(directory.resolve(tablets(transaction)));
+        transaction.append(entries(transaction, first, end));
+        long start = System.nanoTime();
+        transaction.commit();
+        return (System.nanoTime() - start) / 1e6;
     }
 
     private static List<FileEntry> entries(Transaction transaction, long first, long end) {

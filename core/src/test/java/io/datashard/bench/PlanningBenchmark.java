@@ -12,6 +12,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PlanningBenchmark {
     private static final int WARM_PLANS = 9;
+    private static final int APPENDS = 51;
 
     @TempDir
     Path directory;
@@ -67,11 +69,16 @@ class PlanningBenchmark {
                 .mapToLong(Long::parseLong)
                 .toArray()) {
             Path table = directory.resolve("files-" + files);
-            List<Long> commits = CatalogOnlyTable.create(table, files, new Configuration(false));
+            CatalogOnlyTable.create(table, files, new Configuration(false));
             for (Query query : Query.values()) {
                 measureInNewProcess(table, files, query);
             }
-            print("%-9d  commits, ms: %s", files, commits);
+            List<Double> appends = new ArrayList<>();
+            for (long number = files; number < files + APPENDS; number++) {
+                appends.add(CatalogOnlyTable.append(table, number, number + 1, new Configuration(false)));
+            }
+            Collections.sort(appends);
+            print("%-9d  one more file is committed in %.1f ms (median)", files, appends.get(APPENDS / 2));
         }
     }
 
