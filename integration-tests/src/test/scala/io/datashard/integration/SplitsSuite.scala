@@ -21,7 +21,12 @@ class SplitsSuite extends ParquetOracle {
   test("a large file of several row groups is split, and each row is read once") {
     withTable { location =>
       val frame = spark.range(0, 20000, 1, 1).selectExpr("id", "sha2(CAST(id AS STRING), 256) AS s")
-      frame.write.format("datashard").option("row-group-size", "50000").option("page-size", "5000").save(location)
+      frame.write
+        .format("datashard")
+        .option("row-group-size", "50000")
+        .option("page-size", "5000")
+        .option("compression", "uncompressed")
+        .save(location)
       for (bytes <- Seq("30000", "100000", "300000", "10000000"))
         withConf("spark.sql.files.maxPartitionBytes" -> bytes, "spark.sql.files.openCostInBytes" -> "1") {
           withClue(s"$bytes bytes: ") {
