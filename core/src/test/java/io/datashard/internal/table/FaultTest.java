@@ -19,44 +19,19 @@ import io.datashard.Table;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.Transaction;
 import io.datashard.Type.Primitive;
-import io.datashard.internal.commit.HistoryLog;
-import io.datashard.internal.commit.VersionLog;
-import io.datashard.internal.commit.WriterProcess;
-import io.datashard.internal.store.Stores;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a store that fails, and what others who commit at the worst moment, do to a commit. */
-class FaultTest {
-    private static final Schema SCHEMA = Schema.of(Field.required(0, "id", Primitive.LONG));
+class FaultTest extends TransactionsOnFaultyStore {
     private static final Map<String, String> NO_PATIENCE = Map.of("commit-timeout-seconds", "0");
-
-    @TempDir
-    Path directory;
-
-    private final Configuration configuration = new Configuration(false);
-    private FaultyStore store;
-    private VersionLog log;
-    private HistoryLog history;
-
-    @BeforeEach
-    void openStore() {
-        store = new FaultyStore(Stores.open(directory.toString(), configuration));
-        log = new VersionLog(store, WriterProcess.THIS);
-        history = new HistoryLog(store, configuration);
-    }
 
     @Test
     void aCommitWhoseAnswerIsLostIsCommittedOnce() {
@@ -328,127 +303,9 @@ class FaultTest {
         assertThat(table().currentSnapshot().totals().rows()).isZero();
     }
 
-    @Test
-    void aSmallAppendPutsOneFileAndOneVersionAndReadsNothing() {
-        for (int versions : new int[] {10, 1_000}) {
-            Version base = log.newest().orElseGet(() -> create(Map.of()));
-            base = age(base, versions);
-            StoredTransaction append = begin(base);
-            store.calls();
-            append.appendRecords(rows(1)).commit();
-
-            List<String> calls = store.calls();
-            assertThat(calls).hasSize(2);
-            assertThat(calls.get(0)).startsWith("output " + Layout.snapshot(append.snapshotId()) + "/tablets/");
-            assertThat(calls.get(1)).isEqualTo(put(versions + 1));
-        }
-    }
-
-    @Test
-    void openingTakesAHintAVersionAndAProbe() {
-        Version base = create(Map.of());
-        for (int versions : new int[] {16, 1_008}) {
-            base = age(base, versions);
-            forget();
-            store.calls();
-
-            assertThat(log.newest().orElseThrow().number()).isEqualTo(versions);
-
-            assertThat(store.calls())
-                    .containsExactly("read " + Layout.LATEST, read(versions), "exists " + Layout.commit(versions + 1));
-            log.newest();
-            assertThat(store.calls()).containsExactly(read(versions), "exists " + Layout.commit(versions + 1));
-        }
-    }
-
-    @Test
-    void theHistoryIsReadFromAFewFilesAndItsNewestLinesFromNone() {
-        age(create(Map.of()), 300);
-        Snapshot newest = begin(log.newest().orElseThrow()).base();
-        store.calls();
-
-        assertThat(newest.history().limit(10))
-                .extracting(Table.HistoryLine::version)
-                .contains(300L, 291L);
-        assertThat(store.calls()).isEmpty();
-        assertThat(newest.history()).hasSize(300).allSatisfy(line -> assertThat(line.metrics())
-                .containsEntry("attempts", 1L));
-        assertThat(store.calls()).hasSizeLessThan(10).allMatch(call -> call.startsWith("input "));
-    }
-
-    @Test
-    void aStaleMissingOrWrongHintOnlyTakesLonger() {
-        Version base = create(Map.of());
-        age(base, 37);
-        for (String hint : List.of("1", "16", "37", "36", "1000", "999999999999999999", "-5", "", "\u0000 garbage")) {
-            store.overwrite(Layout.LATEST, hint.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            forget();
-            assertThat(log.newest().orElseThrow().number()).as("hint %s", hint).isEqualTo(37);
-        }
-        store.delete(Layout.LATEST);
-        forget();
-        store.calls();
-        assertThat(log.newest().orElseThrow().number()).isEqualTo(37);
-        assertThat(store.calls()).hasSizeLessThan(16);
-    }
-
-    @Test
-    void aTableThatWasDeletedAndCreatedAgainIsFound() throws IOException {
-        Version old = create(Map.of());
-        old = age(old, 20);
-        Transaction stale = begin(old).appendRecords(rows(1));
-        store.deleteDirectory(Layout.DIRECTORY);
-        assertThat(log.newest()).isEmpty();
-        assertThat(Table.find(directory.toString(), configuration)).isEmpty();
-
-        creation(SCHEMA).appendRecords(rows(2)).commit();
-
-        assertThat(table().currentSnapshot().version()).isEqualTo(1);
-        assertThat(table().currentSnapshot().totals().rows()).isEqualTo(2);
-        assertThatThrownBy(stale::commit).isInstanceOf(RuntimeException.class);
-        assertThat(table().currentSnapshot().totals().rows()).isEqualTo(2);
-    }
-
-    /** Makes the process forget what it knows of the table's newest version, like a new process. */
-    private void forget() {
-        Path moved = directory.resolveSibling(directory.getFileName() + "-moved");
-        try {
-            Files.move(directory, moved);
-            assertThat(log.newest()).isEmpty();
-            Files.move(moved, directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Version create(Map<String, String> properties) {
-        Metadata metadata = new Metadata(SCHEMA, List.of(Partitioning.unpartitioned()), 0, properties);
-        StoredTransaction.creating(log, history, metadata, configuration).commit();
-        return log.newest().orElseThrow();
-    }
-
-    private StoredTransaction creation(Schema schema) {
-        Metadata metadata = new Metadata(schema, List.of(Partitioning.unpartitioned()), 0, Map.of());
-        return StoredTransaction.creating(log, history, metadata, configuration);
-    }
-
     private StoredTransaction creationOrAppend(Schema schema) {
         Metadata metadata = new Metadata(schema, List.of(Partitioning.unpartitioned()), 0, Map.of());
         return StoredTransaction.creatingOrAppending(log, history, metadata, configuration);
-    }
-
-    private StoredTransaction begin(Version base) {
-        return StoredTransaction.on(base, log, history, configuration);
-    }
-
-    /** The version with a number after some that change nothing. */
-    private Version age(Version base, long number) {
-        Version newest = base;
-        while (newest.number() < number) {
-            begin(newest).commit();
-            newest = log.newest().orElseThrow();
-        }
-        return newest;
     }
 
     private Version append(Version base) {
@@ -458,10 +315,6 @@ class FaultTest {
 
     private String appendByOther(int rows) {
         return table().newTransaction().appendRecords(rows(rows)).commit().id();
-    }
-
-    private Table table() {
-        return Table.load(directory.toString(), configuration);
     }
 
     private List<Long> versions() {
@@ -476,21 +329,5 @@ class FaultTest {
                 assertThat(directory.resolve(file.path())).hasSize(file.bytes());
             }
         }
-    }
-
-    private static List<Map<String, Object>> rows(int count) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (long id = 0; id < count; id++) {
-            rows.add(Map.of("id", id));
-        }
-        return rows;
-    }
-
-    private static String put(long version) {
-        return "putIfAbsent " + Layout.commit(version);
-    }
-
-    private static String read(long version) {
-        return "read " + Layout.commit(version);
     }
 }
