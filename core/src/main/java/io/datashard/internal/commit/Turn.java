@@ -22,7 +22,7 @@ import java.util.function.Function;
 final class Turn {
     static final Duration PATIENCE = Duration.ofMillis(100);
 
-    /** After that long the holder of the lock is taken to be stuck, and the writer races. */
+    /** After that long the holder of the lock is taken to be stuck, and the writer races until it has committed. */
     private static final Duration LOCK_PATIENCE = Duration.ofMillis(500);
 
     private static final int LOOK_EVERY = 16;
@@ -36,6 +36,7 @@ final class Turn {
     private final Function<String, ConcurrentModificationException> failure;
     private Optional<String> ticket = Optional.empty();
     private Optional<WriterLock> lock = Optional.empty();
+    private boolean holderIsStuck;
 
     Turn(
             VersionLog log,
@@ -99,9 +100,10 @@ final class Turn {
     private void takeLock() {
         long start = attempts.elapsedNanos();
         lock = store.tryLock(Layout.LOCK);
-        while (lock.isEmpty() && attempts.elapsedNanos() - start <= LOCK_PATIENCE.toNanos()) {
+        while (lock.isEmpty() && !holderIsStuck) {
             pause();
             lock = store.tryLock(Layout.LOCK);
+            holderIsStuck = lock.isEmpty() && attempts.elapsedNanos() - start > LOCK_PATIENCE.toNanos();
         }
     }
 

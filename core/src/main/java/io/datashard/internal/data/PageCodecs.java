@@ -25,11 +25,21 @@ final class PageCodecs extends CodecFactory {
         if (name != CompressionCodecName.ZSTD) {
             return super.getCodec(name);
         }
-        Configuration zstd = configuration;
-        if (zstd.get(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL) == null) {
-            zstd = new Configuration(configuration);
-            zstd.setInt(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, ZSTD_LEVEL);
-        }
+        // with nothing else in it: a copy of all settings would take longer than a small file
+        Configuration zstd = new Configuration(false);
+        zstd.setInt(
+                ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL,
+                configuration.getInt(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, ZSTD_LEVEL));
+        zstd.setInt(
+                ZstandardCodec.PARQUET_COMPRESS_ZSTD_WORKERS,
+                configuration.getInt(
+                        ZstandardCodec.PARQUET_COMPRESS_ZSTD_WORKERS,
+                        ZstandardCodec.DEFAULTPARQUET_COMPRESS_ZSTD_WORKERS));
+        zstd.setBoolean(
+                ZstandardCodec.PARQUET_COMPRESS_ZSTD_BUFFERPOOL_ENABLED,
+                configuration.getBoolean(
+                        ZstandardCodec.PARQUET_COMPRESS_ZSTD_BUFFERPOOL_ENABLED,
+                        ZstandardCodec.DEFAULT_PARQUET_COMPRESS_ZSTD_BUFFERPOOL_ENABLED));
         ZstandardCodec codec = new ZstandardCodec();
         codec.setConf(zstd);
         return codec;

@@ -23,12 +23,15 @@ final class LocalLock implements WriterLock {
     static Optional<WriterLock> tryLock(Path file) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            LocalLock lock = new LocalLock(channel);
-            if (isTaken(channel)) {
-                return Optional.of(lock);
+            boolean taken = false;
+            try {
+                taken = isTaken(channel);
+            } finally {
+                if (!taken) {
+                    channel.close();
+                }
             }
-            lock.close();
-            return Optional.empty();
+            return taken ? Optional.of(new LocalLock(channel)) : Optional.empty();
         } catch (IOException e) {
             LOG.info("{} cannot be locked, so that writers race instead of queueing: {}", file, e.toString());
             return Optional.of(() -> {});

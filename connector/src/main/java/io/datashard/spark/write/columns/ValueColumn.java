@@ -9,6 +9,7 @@ import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.types.Decimal;
 
 /** A column of values without parts. There is one class for each way in which Spark holds a value and Parquet takes it. */
 abstract class ValueColumn implements Column {
@@ -157,57 +158,53 @@ abstract class ValueColumn implements Column {
         }
     }
 
-    private static final class IntDecimals extends ValueColumn {
-        private final int precision;
-        private final int scale;
+    private abstract static class Decimals extends ValueColumn {
+        private final Type.Decimal type;
 
+        Decimals(ColumnWriter out, int definition, Type.Decimal type) {
+            super(out, definition);
+            this.type = type;
+        }
+
+        final Decimal value(SpecializedGetters from, int ordinal) {
+            return from.getDecimal(ordinal, type.precision(), type.scale());
+        }
+    }
+
+    private static final class IntDecimals extends Decimals {
         IntDecimals(ColumnWriter out, int definition, Type.Decimal type) {
-            super(out, definition);
-            this.precision = type.precision();
-            this.scale = type.scale();
+            super(out, definition, type);
         }
 
         @Override
         public void write(SpecializedGetters from, int ordinal, int repetition) {
-            long unscaled = from.getDecimal(ordinal, precision, scale).toUnscaledLong();
-            out.write(Math.toIntExact(unscaled), repetition, definition);
+            out.write(Math.toIntExact(value(from, ordinal).toUnscaledLong()), repetition, definition);
         }
     }
 
-    private static final class LongDecimals extends ValueColumn {
-        private final int precision;
-        private final int scale;
-
+    private static final class LongDecimals extends Decimals {
         LongDecimals(ColumnWriter out, int definition, Type.Decimal type) {
-            super(out, definition);
-            this.precision = type.precision();
-            this.scale = type.scale();
+            super(out, definition, type);
         }
 
         @Override
         public void write(SpecializedGetters from, int ordinal, int repetition) {
-            out.write(from.getDecimal(ordinal, precision, scale).toUnscaledLong(), repetition, definition);
+            out.write(value(from, ordinal).toUnscaledLong(), repetition, definition);
         }
     }
 
-    private static final class LargeDecimals extends ValueColumn {
-        private final int precision;
-        private final int scale;
+    private static final class LargeDecimals extends Decimals {
         private final byte[] bytes;
 
         LargeDecimals(ColumnWriter out, int definition, Type.Decimal type, int length) {
-            super(out, definition);
-            this.precision = type.precision();
-            this.scale = type.scale();
+            super(out, definition, type);
             this.bytes = new byte[length];
         }
 
         @Override
         public void write(SpecializedGetters from, int ordinal, int repetition) {
-            byte[] shortest = from.getDecimal(ordinal, precision, scale)
-                    .toJavaBigDecimal()
-                    .unscaledValue()
-                    .toByteArray();
+            byte[] shortest =
+                    value(from, ordinal).toJavaBigDecimal().unscaledValue().toByteArray();
             int sign = bytes.length - shortest.length;
             Arrays.fill(bytes, 0, sign, (byte) (shortest[0] < 0 ? -1 : 0));
             System.arraycopy(shortest, 0, bytes, sign, shortest.length);
