@@ -111,7 +111,7 @@ public final class StoredSnapshot implements Snapshot {
         return history.lines(version).map(StoredSnapshot::line);
     }
 
-    private static HistoryLine line(PastVersion past) {
+    static HistoryLine line(PastVersion past) {
         VersionLine line = past.line();
         return new HistoryLine(
                 line.version(),
