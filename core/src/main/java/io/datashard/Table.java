@@ -17,7 +17,8 @@ import org.apache.hadoop.conf.Configuration;
 public interface Table {
 
     /**
-     * Creates an empty table. The location must be missing or an empty directory.
+     * Creates an empty table. The location must be missing, an empty directory, or that of a table that was dropped; a new table goes on
+     * with its version numbers.
      *
      * @throws TableAlreadyExistsException if there is a table, also when a concurrent call creates it first
      * @throws DatashardException if something else is there, or a column or property is not possible

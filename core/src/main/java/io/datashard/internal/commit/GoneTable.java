@@ -12,7 +12,8 @@ public final class GoneTable {
     public static ConcurrentModificationException exception(Store store, RuntimeException cause) {
         ConcurrentModificationException gone = new ConcurrentModificationException(
                 Conflict.TABLE_DROPPED,
-                "the table at " + store.root() + " is no longer there as it was when this transaction began: it was renamed,"
+                "the table at " + store.root()
+                        + " is no longer there as it was when this transaction began: it was renamed,"
                         + " or its files were deleted. Nothing was committed; load it under its new name and run it again");
         gone.initCause(cause);
         return gone;

@@ -46,7 +46,9 @@ final class VersionPut {
                 }
             } catch (PutRefusedException e) {
                 if (!maybePut) {
-                    throw e instanceof DirectoryGoneException ? GoneTable.exception(log.store(), e) : refused(number, e);
+                    throw e instanceof DirectoryGoneException
+                            ? GoneTable.exception(log.store(), e)
+                            : refused(number, e);
                 }
                 unclear = e;
             } catch (UncheckedIOException e) {
