@@ -140,19 +140,18 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
     private StagedTable create(
             SessionAddress address, StructType schema, Transform[] partitions, Map<String, String> properties) {
         Definition table = Definition.of(schema, partitions, properties);
-        return new RegisteredTable(
-                StagedTables.create(address, table), () -> register(address, properties));
+        return new RegisteredTable(StagedTables.create(address, table), () -> register(address, properties));
     }
 
     private void register(SessionAddress address, Map<String, String> properties) {
         try {
-            super.createTable(
-                    address.ident(), new StructType(), new Transform[0], address.entry(properties));
+            super.createTable(address.ident(), new StructType(), new Transform[0], address.entry(properties));
         } catch (TableAlreadyExistsException | NoSuchNamespaceException e) {
             throw new DatashardException(
                     "the table at " + address.location() + " was created, but has no name: " + address.ident()
                             + " was created, or its database dropped, by somebody else meanwhile (" + e.getMessage()
-                            + "). Name it with CREATE TABLE <another name> USING datashard LOCATION '" + address.location()
+                            + "). Name it with CREATE TABLE <another name> USING datashard LOCATION '"
+                            + address.location()
                             + "'",
                     e);
         }
@@ -168,8 +167,7 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
         String database = loadNamespaceMetadata(ident.namespace()).get(SupportsNamespaces.PROP_LOCATION);
         return new SessionAddress(
                 ident,
-                Optional.ofNullable(location)
-                        .orElseGet(() -> new Path(new Path(database), ident.name()).toString()),
+                Optional.ofNullable(location).orElseGet(() -> new Path(new Path(database), ident.name()).toString()),
                 location == null,
                 Warehouse.configuration());
     }

@@ -52,7 +52,9 @@ record Warehouse(String catalog, Optional<String> location) {
 
     /** Where an identifier leads, if a table can be there. */
     Optional<TableAddress> find(Identifier ident) {
-        return isPath(ident) || parts(ident).allMatch(Names::isPossible) ? Optional.of(address(ident)) : Optional.empty();
+        return isPath(ident) || parts(ident).allMatch(Names::isPossible)
+                ? Optional.of(address(ident))
+                : Optional.empty();
     }
 
     /** Where the table lies whose metadata table an identifier calls, if it has the form of one: the table's name comes first. */

@@ -76,7 +76,8 @@ class NamedTablesSuite extends TableSuite {
       sql(s"CREATE NAMESPACE IF NOT EXISTS $catalog.sky")
       sql(s"ALTER NAMESPACE $catalog.sky SET PROPERTIES ('epoch' = 'J2050')")
       sql(s"COMMENT ON NAMESPACE $catalog.sky IS 'far above'")
-      val described = sql(s"DESCRIBE NAMESPACE EXTENDED $catalog.sky").collect().map(r => r.getString(0) -> r.getString(1)).toMap
+      val described =
+        sql(s"DESCRIBE NAMESPACE EXTENDED $catalog.sky").collect().map(r => r.getString(0) -> r.getString(1)).toMap
       described("Comment") shouldBe "far above"
       described("Location") shouldBe s"file:$warehouse/sky"
       described("Owner") should not be empty
@@ -99,7 +100,8 @@ class NamedTablesSuite extends TableSuite {
         s"""CREATE TABLE $catalog.sky.stars (id BIGINT COMMENT 'key', at TIMESTAMP) PARTITIONED BY (days(at))
            |COMMENT 'suns' TBLPROPERTIES ('isolation-level' = 'snapshot')""".stripMargin
       )
-      val described = sql(s"DESCRIBE TABLE EXTENDED $catalog.sky.stars").collect().map(r => r.getString(0) -> r.getString(1)).toMap
+      val described =
+        sql(s"DESCRIBE TABLE EXTENDED $catalog.sky.stars").collect().map(r => r.getString(0) -> r.getString(1)).toMap
       described("Name") shouldBe s"$catalog.sky.stars"
       described("Comment") shouldBe "suns"
       described("Location") shouldBe s"file:$warehouse/sky/stars"
@@ -214,7 +216,12 @@ class NamedTablesSuite extends TableSuite {
         val insert = job.submit(new Callable[Option[Throwable]] {
           override def call(): Option[Throwable] =
             try {
-              spark.range(0, 10, 1, 1).map(id => NamedTablesSuite.pause(id))(Encoders.scalaLong).toDF("id").writeTo(s"$catalog.sky.stars").append()
+              spark
+                .range(0, 10, 1, 1)
+                .map(id => NamedTablesSuite.pause(id))(Encoders.scalaLong)
+                .toDF("id")
+                .writeTo(s"$catalog.sky.stars")
+                .append()
               None
             } catch { case e: Throwable => Some(e) }
             finally started.open() // also where no task came to it
@@ -236,18 +243,22 @@ class NamedTablesSuite extends TableSuite {
       val start = new CyclicBarrier(4)
       val threads = Executors.newFixedThreadPool(4)
       try {
-        val outcomes = threads.invokeAll((1 to 4).map { i =>
-          new Callable[Option[Throwable]] {
-            override def call(): Option[Throwable] = {
-              val session = spark.newSession()
-              session.conf.set(s"spark.sql.catalog.$catalog", "io.datashard.spark.DatashardCatalog")
-              session.conf.set(s"spark.sql.catalog.$catalog.warehouse", spark.conf.get(s"spark.sql.catalog.$catalog.warehouse"))
-              start.await()
-              try { session.sql(s"CREATE TABLE $catalog.sky.stars AS SELECT $i AS id"); None }
-              catch { case e: Throwable => Some(e) }
+        val outcomes = threads
+          .invokeAll((1 to 4).map { i =>
+            new Callable[Option[Throwable]] {
+              override def call(): Option[Throwable] = {
+                val session = spark.newSession()
+                session.conf.set(s"spark.sql.catalog.$catalog", "io.datashard.spark.DatashardCatalog")
+                session.conf
+                  .set(s"spark.sql.catalog.$catalog.warehouse", spark.conf.get(s"spark.sql.catalog.$catalog.warehouse"))
+                start.await()
+                try { session.sql(s"CREATE TABLE $catalog.sky.stars AS SELECT $i AS id"); None }
+                catch { case e: Throwable => Some(e) }
+              }
             }
-          }
-        }.asJava).asScala.map(_.get)
+          }.asJava)
+          .asScala
+          .map(_.get)
         outcomes.count(_.isEmpty) shouldBe 1
         outcomes.flatten.foreach { error =>
           Iterator.iterate(error)(_.getCause).takeWhile(_ != null).mkString should include("AlreadyExistsException")
@@ -269,7 +280,13 @@ class NamedTablesSuite extends TableSuite {
   }
 
   test("without a warehouse the error names the setting") {
-    for (statement <- Seq("SELECT * FROM datashard.stars", "CREATE TABLE datashard.stars (x INT)", "SHOW TABLES IN datashard"))
+    for (
+      statement <- Seq(
+        "SELECT * FROM datashard.stars",
+        "CREATE TABLE datashard.stars (x INT)",
+        "SHOW TABLES IN datashard"
+      )
+    )
       withClue(statement)(fails(statement) should include("spark.sql.catalog.datashard.warehouse"))
   }
 }

@@ -58,11 +58,15 @@ class SessionCatalogSuite extends TableSuite {
       session.sql("CREATE TABLE sky.stars USING datashard AS SELECT 1 AS id")
       session.sql("CREATE OR REPLACE TABLE sky.stars USING datashard AS SELECT 'a' AS name")
       session.sql("REPLACE TABLE sky.stars USING datashard AS SELECT 1.5D AS x")
-      an[Exception] should be thrownBy session.sql("CREATE TABLE sky.no USING datashard AS SELECT raise_error('no') AS x")
+      an[Exception] should be thrownBy session.sql(
+        "CREATE TABLE sky.no USING datashard AS SELECT raise_error('no') AS x"
+      )
       session.catalog.tableExists("sky.no") shouldBe false
       rows(session.table("sky.stars")) shouldBe Seq(Row(1.5))
       operations(s"$directory/sky/stars") shouldBe Seq("create", "overwrite", "overwrite")
-      (the[Exception] thrownBy session.sql("CREATE TABLE sky.stars USING datashard AS SELECT 1 AS id")).getMessage should
+      (the[Exception] thrownBy session.sql(
+        "CREATE TABLE sky.stars USING datashard AS SELECT 1 AS id"
+      )).getMessage should
         include("already exists")
     }
   }

@@ -227,7 +227,9 @@ final class LocalStore implements Store {
         try {
             directories.makeDurable(files.stream().map(this::resolve).toList());
         } catch (NoSuchFileException e) {
-            throw gone(root, e);
+            throw new DirectoryGoneException(
+                    "cannot make the names in " + root + " durable: they are gone, because it was renamed or deleted",
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the names in " + root + " durable: " + e, e);
         }

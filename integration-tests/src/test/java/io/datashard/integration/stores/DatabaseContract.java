@@ -56,8 +56,7 @@ abstract class DatabaseContract {
         assertThat(database.tables(List.of("sea"))).isEmpty();
         assertThatThrownBy(() -> database.createNamespace(List.of("sea"), Map.of()))
                 .isInstanceOf(NamespaceAlreadyExistsException.class);
-        assertThatThrownBy(() -> database.dropNamespace(List.of("sea")))
-                .isInstanceOf(NamespaceNotEmptyException.class);
+        assertThatThrownBy(() -> database.dropNamespace(List.of("sea"))).isInstanceOf(NamespaceNotEmptyException.class);
         database.dropNamespaceWithTables(List.of("sea"));
         assertThat(database.namespaces(List.of())).isEmpty();
     }
