@@ -9,6 +9,7 @@ import io.datashard.TableName;
 import io.datashard.TableNotFoundException;
 import io.datashard.internal.database.Names;
 import io.datashard.spark.metadata.MetadataRows;
+import io.datashard.spark.metadata.MetadataTables;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class CatalogTables {
 
     private Optional<org.apache.spark.sql.connector.catalog.Table> metadata(
             Identifier ident, Function<Table, Snapshot> version) {
-        Optional<MetadataRows> rows = MetadataRows.find(ident.name());
+        Optional<MetadataRows<?>> rows = MetadataTables.find(ident.name());
         Optional<TableAddress> address = warehouse.tableOfMetadata(ident);
         if (rows.isEmpty() || address.isEmpty() || !address.get().exists()) {
             return Optional.empty();
@@ -69,7 +70,7 @@ final class CatalogTables {
 
     boolean exists(Identifier ident) {
         return warehouse.find(ident).filter(TableAddress::exists).isPresent()
-                || (MetadataRows.find(ident.name()).isPresent()
+                || (MetadataTables.find(ident.name()).isPresent()
                         && warehouse
                                 .tableOfMetadata(ident)
                                 .filter(TableAddress::exists)
