@@ -31,25 +31,27 @@ final class CatalogTables {
     /**
      * A table or a metadata table at a version.
      *
-     * @throws NoSuchTableException if there is none, or it was dropped
+     * @throws NoSuchTableException if there is none, or it was dropped and is called by its name
+     * @throws TableNotFoundException if it was dropped and is called by its path: of a path that is no table, Spark would say that its
+     *     format is unknown
      */
     org.apache.spark.sql.connector.catalog.Table load(Identifier ident, Function<Table, Snapshot> version)
             throws NoSuchTableException {
         TableAddress address = warehouse.find(ident).orElse(null);
-        try {
-            if (address != null) {
-                return show(address, version.apply(address.load()));
-            }
-        } catch (TableNotFoundException e) {
-            Optional<org.apache.spark.sql.connector.catalog.Table> metadata = metadata(ident, version);
-            if (metadata.isPresent()) {
-                return metadata.get();
-            }
-            NoSuchTableException missing = new NoSuchTableException(ident);
-            missing.addSuppressed(e);
-            throw missing;
+        Table table = address == null ? null : address.find().orElse(null);
+        if (table == null) {
+            return metadata(ident, version).orElseThrow(() -> new NoSuchTableException(ident));
         }
-        return metadata(ident, version).orElseThrow(() -> new NoSuchTableException(ident));
+        try {
+            return show(address, version.apply(table));
+        } catch (TableNotFoundException e) {
+            if (address instanceof PathAddress) {
+                throw e;
+            }
+            NoSuchTableException dropped = new NoSuchTableException(ident);
+            dropped.addSuppressed(e);
+            throw dropped;
+        }
     }
 
     private Optional<org.apache.spark.sql.connector.catalog.Table> metadata(

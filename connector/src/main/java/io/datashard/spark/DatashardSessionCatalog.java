@@ -5,6 +5,7 @@ import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.TableNotFoundException;
 import io.datashard.spark.StagedTables.Definition;
+import io.datashard.spark.functions.TransformFunctions;
 import io.datashard.spark.seam.Columns;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
@@ -24,6 +26,7 @@ import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -217,6 +220,21 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
         } catch (TableNotFoundException e) {
             // its files were deleted, or it was dropped by its path: what is wanted
         }
+    }
+
+    /** The partition transforms, by which Spark distributes rows to write; and what Spark has in its databases. */
+    @Override
+    public UnboundFunction loadFunction(Identifier ident) throws NoSuchFunctionException {
+        return isTransform(ident) ? TransformFunctions.of(ident.name()) : super.loadFunction(ident);
+    }
+
+    @Override
+    public boolean functionExists(Identifier ident) {
+        return isTransform(ident) || super.functionExists(ident);
+    }
+
+    private static boolean isTransform(Identifier ident) {
+        return ident.namespace().length == 0 && TransformFunctions.NAMES.contains(ident.name());
     }
 
     private Optional<SessionAddress> find(Identifier ident) {

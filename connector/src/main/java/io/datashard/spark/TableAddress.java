@@ -3,8 +3,10 @@ package io.datashard.spark;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.Table;
+import io.datashard.TableNotFoundException;
 import io.datashard.Transaction;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where an identifier of a catalog leads: to a location by its path, or to a table of the warehouse by its name. */
 interface TableAddress {
@@ -18,9 +20,18 @@ interface TableAddress {
     /**
      * The table, also one that was dropped.
      *
-     * @throws io.datashard.TableNotFoundException if there never was one
+     * @throws TableNotFoundException if there never was one
      */
     Table load();
+
+    /** The table, also one that was dropped; nothing if there never was one. */
+    default Optional<Table> find() {
+        try {
+            return Optional.of(load());
+        } catch (TableNotFoundException e) {
+            return Optional.empty();
+        }
+    }
 
     /** Whether the table is there. */
     boolean exists();
