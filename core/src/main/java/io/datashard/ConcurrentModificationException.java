@@ -27,6 +27,8 @@ public class ConcurrentModificationException extends DatashardException {
         /** Schema, partitioning or properties were changed so that the transaction no longer fits. */
         TABLE_CHANGED,
         /** Another table lies at the location now. */
-        TABLE_REPLACED
+        TABLE_REPLACED,
+        /** The table was dropped, or it was renamed and is no longer at its location. */
+        TABLE_DROPPED
     }
 }

@@ -17,7 +17,8 @@ import org.apache.hadoop.conf.Configuration;
 public interface Table {
 
     /**
-     * Creates an empty table. The location must be missing or an empty directory.
+     * Creates an empty table. The location must be missing, an empty directory, or that of a table that was dropped; a new table goes on
+     * with its version numbers.
      *
      * @throws TableAlreadyExistsException if there is a table, also when a concurrent call creates it first
      * @throws DatashardException if something else is there, or a column or property is not possible
@@ -65,16 +66,17 @@ public interface Table {
     }
 
     /**
-     * The table at a location.
+     * The table at a location. Where a table was dropped, that one: its older versions can still be read, and {@link #currentSnapshot}
+     * says that it was dropped.
      *
-     * @throws TableNotFoundException if there is none; the message says what is there instead
+     * @throws TableNotFoundException if there never was one; the message says what is there instead
      */
     static Table load(String location, Configuration configuration) {
         return StoredTable.load(location, configuration);
     }
 
     /**
-     * The table at a location, or nothing if the location is missing or an empty directory.
+     * The table at a location, or nothing if the location is missing or an empty directory, or the table was dropped.
      *
      * @throws DatashardException if something else is there
      */
@@ -85,20 +87,26 @@ public interface Table {
     /** The table's root, absolute and with its scheme; {@link #load} takes it. */
     String location();
 
-    /** The newest version. */
+    /**
+     * The newest version.
+     *
+     * @throws TableNotFoundException if the table was dropped; the message says when and by which version
+     */
     Snapshot currentSnapshot();
 
     /**
-     * A version by its number ("42") or its snapshot id ("20261121064900.12345640718263").
+     * A version by its number ("42") or its snapshot id ("20261121064900.12345640718263"), also one of a table that was dropped.
      *
-     * @throws SnapshotNotFoundException if there is none
+     * @throws SnapshotNotFoundException if there is none, or its files are gone
+     * @throws TableNotFoundException if it is the version that dropped the table
      */
     Snapshot snapshot(String versionOrSnapshotId);
 
     /**
      * The newest version that was committed at or before a time.
      *
-     * @throws SnapshotNotFoundException if the table is younger
+     * @throws SnapshotNotFoundException if the table is younger, or the version's files are gone
+     * @throws TableNotFoundException if the table had been dropped by then
      */
     Snapshot snapshotAsOf(Instant time);
 
@@ -117,7 +125,31 @@ public interface Table {
      */
     Optional<Snapshot> mergeCatalog();
 
-    /** One line for each version, newest first. */
+    /**
+     * Drops the table: commits a last version that holds nothing. Takes with it what others committed just before; whoever commits
+     * after it fails. The files stay, and older versions can be read by their numbers and snapshot ids. A table that is created here
+     * later goes on with the next number, as another table.
+     *
+     * @throws TableNotFoundException if the table was dropped already
+     * @throws ConcurrentModificationException if somebody else dropped it meanwhile, or others took each version number first until the
+     *     deadline; then nothing was done
+     * @throws CommitOutcomeUnknownException when the store gave no clear answer until the deadline
+     */
+    void drop();
+
+    /**
+     * Drops the table, if that is not done, and deletes all its versions and files, also those of tables that were at this location
+     * before. What is left are a few bytes for each version. Readers of an older version may fail. Where it fails it can be called again,
+     * and goes on.
+     *
+     * @throws ConcurrentModificationException if somebody else created a table here meanwhile, or others took each version number first
+     *     until the deadline; then nothing was done
+     * @throws CommitOutcomeUnknownException when the store gave no clear answer until the deadline; then nothing was deleted
+     * @throws java.io.UncheckedIOException if the store fails; then part of it may be deleted
+     */
+    void purge();
+
+    /** One line for each version, newest first; also of a table that was dropped. */
     List<HistoryLine> history();
 
     /**

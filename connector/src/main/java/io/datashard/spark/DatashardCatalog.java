@@ -1,29 +1,25 @@
 package io.datashard.spark;
 
-import io.datashard.DatashardException;
-import io.datashard.Partitioning;
-import io.datashard.Schema;
-import io.datashard.Snapshot;
 import io.datashard.Table;
-import io.datashard.Transaction;
+import io.datashard.spark.StagedTables.Definition;
 import io.datashard.spark.functions.TransformFunctions;
-import io.datashard.spark.metadata.MetadataTables;
 import io.datashard.spark.seam.OptimizerRules;
-import io.datashard.spark.types.SparkSchema;
-import io.datashard.spark.types.SparkTransforms;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
 import org.apache.spark.sql.connector.catalog.FunctionCatalog;
 import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
-import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -31,21 +27,20 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * Tables by path in SQL: with {@code spark.sql.catalog.datashard=io.datashard.spark.DatashardCatalog}, a table is called
- * {@code datashard.`/path/to/table`}, and its metadata tables {@code datashard.`/path/to/table`.history} and so on. The catalog's
- * functions are the partition transforms.
+ * A catalog of tables: {@code spark.sql.catalog.lake=io.datashard.spark.DatashardCatalog}.
+ *
+ * <p>With a directory in {@code spark.sql.catalog.lake.warehouse}, tables have names: {@code lake.sky.stars} is the table in the
+ * directory {@code sky/stars} of the warehouse, an {@link io.datashard.Database}. With or without one, a table is also called by its
+ * path, {@code lake.`/path/to/table`}, and its metadata tables by their names behind it: {@code lake.sky.stars.history}, {@code
+ * lake.`/path/to/table`.history}. The catalog's functions are the partition transforms.
  */
-public final class DatashardCatalog implements StagingTableCatalog, FunctionCatalog {
-    private static final Set<String> NOT_PROPERTIES = Set.of(
-            TableCatalog.PROP_PROVIDER,
-            TableCatalog.PROP_OWNER,
-            TableCatalog.PROP_LOCATION,
-            TableCatalog.PROP_EXTERNAL,
-            TableCatalog.PROP_IS_MANAGED_LOCATION);
+public final class DatashardCatalog implements StagingTableCatalog, SupportsNamespaces, FunctionCatalog {
+    /** The catalog's option for the directory of the tables with names. */
+    private static final String WAREHOUSE = "warehouse";
 
     private static final String CONF = "spark.sql.catalog.datashard";
 
-    private String name = "datashard";
+    private Warehouse warehouse = new Warehouse("datashard", Optional.empty());
 
     /** From now on, SQL of a session can name tables by path, unless the user has set the catalog to something. */
     static void offerTo(SparkSession session) {
@@ -59,58 +54,43 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
     @Override
     public void initialize(String catalogName, CaseInsensitiveStringMap options) {
         CommitGauges.offer();
-        this.name = catalogName;
+        warehouse = new Warehouse(
+                catalogName, Optional.ofNullable(options.get(WAREHOUSE)).filter(location -> !location.isBlank()));
     }
 
     @Override
     public String name() {
-        return name;
+        return warehouse.catalog();
     }
 
     @Override
     public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident) throws NoSuchTableException {
-        return load(ident, Table::currentSnapshot);
+        return tables().load(ident, Table::currentSnapshot);
     }
 
     /** @param version a version number or a snapshot id */
     @Override
     public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident, String version)
             throws NoSuchTableException {
-        return load(ident, table -> table.snapshot(version));
+        return tables().load(ident, table -> table.snapshot(version));
     }
 
     /** @param timestamp microseconds since 1970 in UTC */
     @Override
     public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident, long timestamp)
             throws NoSuchTableException {
-        return load(ident, table -> table.snapshotAsOf(Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS)));
-    }
-
-    private org.apache.spark.sql.connector.catalog.Table load(
-            Identifier ident, java.util.function.Function<Table, Snapshot> version) throws NoSuchTableException {
-        String location = isMetadata(ident) ? ident.namespace()[0] : ident.name();
-        if (!isPath(ident) && !isMetadata(ident)) {
-            throw new NoSuchTableException(ident);
-        }
-        OptimizerRules.require(SparkSession.active());
-        Table table = tables().find(location).orElse(null);
-        if (table == null) {
-            throw new NoSuchTableException(ident);
-        }
-        String name = PathTables.name(location);
-        Snapshot snapshot = version.apply(table);
-        return isMetadata(ident)
-                ? new MetadataTable(name + "." + ident.name(), MetadataTables.of(ident.name()), () -> snapshot)
-                : DatashardTable.of(name, snapshot);
+        return tables().load(ident, table -> table.snapshotAsOf(Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS)));
     }
 
     @Override
     public boolean tableExists(Identifier ident) {
-        if (isMetadata(ident)) {
-            return MetadataTables.find(ident.name()).isPresent()
-                    && tables().find(ident.namespace()[0]).isPresent();
-        }
-        return isPath(ident) && tables().find(ident.name()).isPresent();
+        return tables().exists(ident);
+    }
+
+    /** The tables with names; those that are called by their paths are not registered anywhere. */
+    @Override
+    public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {
+        return tables().in(namespace);
     }
 
     /** A table without rows; its creation is a commit of its own. */
@@ -119,9 +99,7 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
     public org.apache.spark.sql.connector.catalog.Table createTable(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException {
-        stageCreate(ident, schema, partitions, properties).commitStagedChanges();
-        Snapshot created = Table.load(ident.name(), tables().configuration()).currentSnapshot();
-        return DatashardTable.of(PathTables.name(ident.name()), created);
+        return staged().createNow(ident, Definition.of(schema, partitions, properties));
     }
 
     @Override
@@ -129,19 +107,7 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
     public org.apache.spark.sql.connector.catalog.StagedTable stageCreate(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException {
-        requirePath(ident);
-        if (tableExists(ident)) {
-            throw new TableAlreadyExistsException(ident);
-        }
-        Schema stored = SparkSchema.fromSpark(schema);
-        return staged(
-                ident,
-                Table.newTable(
-                        ident.name(),
-                        stored,
-                        SparkTransforms.fromSpark(partitions, stored),
-                        ownProperties(properties),
-                        tables().configuration()));
+        return staged().create(ident, Definition.of(schema, partitions, properties));
     }
 
     @Override
@@ -149,45 +115,14 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
     public org.apache.spark.sql.connector.catalog.StagedTable stageReplace(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws NoSuchTableException {
-        requirePath(ident);
-        Table table = tables().find(ident.name()).orElse(null);
-        if (table == null) {
-            throw new NoSuchTableException(ident);
-        }
-        Schema stored = SparkSchema.fromSpark(schema);
-        Partitioning partitioning = SparkTransforms.fromSpark(partitions, stored);
-        Snapshot before = table.currentSnapshot();
-        Map<String, String> changes = new HashMap<>();
-        before.properties().keySet().forEach(key -> changes.put(key, null));
-        changes.putAll(ownProperties(properties));
-        return staged(
-                ident,
-                before.newTransaction().replaceTable(stored, partitioning).properties(changes));
+        return staged().replace(ident, Definition.of(schema, partitions, properties));
     }
 
     @Override
     @SuppressWarnings("deprecation") // Spark's default for columns leads here
     public org.apache.spark.sql.connector.catalog.StagedTable stageCreateOrReplace(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties) {
-        try {
-            return tableExists(ident)
-                    ? stageReplace(ident, schema, partitions, properties)
-                    : stageCreate(ident, schema, partitions, properties);
-        } catch (NoSuchTableException | TableAlreadyExistsException e) {
-            throw new DatashardException(
-                    "the table at " + ident.name() + " was created or removed by somebody else meanwhile; try again",
-                    e);
-        }
-    }
-
-    private static StagedTable staged(Identifier ident, Transaction transaction) {
-        return new StagedTable(PathTables.name(ident.name()), transaction);
-    }
-
-    private static Map<String, String> ownProperties(Map<String, String> properties) {
-        Map<String, String> own = new HashMap<>(properties);
-        own.keySet().removeIf(key -> NOT_PROPERTIES.contains(key) || key.startsWith(TableCatalog.OPTION_PREFIX));
-        return own;
+        return staged().createOrReplace(ident, Definition.of(schema, partitions, properties));
     }
 
     @Override
@@ -195,21 +130,58 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
         throw notYet("ALTER TABLE");
     }
 
+    /** Commits a last version; the files stay, and older versions can be read. */
     @Override
     public boolean dropTable(Identifier ident) {
-        throw notYet("DROP TABLE");
+        return tables().drop(ident);
+    }
+
+    /** Drops the table and deletes its files. */
+    @Override
+    public boolean purgeTable(Identifier ident) {
+        return tables().purge(ident);
     }
 
     @Override
-    public void renameTable(Identifier from, Identifier to) {
-        throw new UnsupportedOperationException(
-                "a table that is named by its path cannot be renamed; move its directory");
+    public void renameTable(Identifier from, Identifier to) throws NoSuchTableException, TableAlreadyExistsException {
+        tables().rename(from, to);
     }
 
-    /** None: tables that are named by their paths are not registered anywhere. */
     @Override
-    public Identifier[] listTables(String[] namespace) {
-        return new Identifier[0];
+    public String[][] listNamespaces() throws NoSuchNamespaceException {
+        return namespaces().in(new String[0]);
+    }
+
+    @Override
+    public String[][] listNamespaces(String[] parent) throws NoSuchNamespaceException {
+        return namespaces().in(parent);
+    }
+
+    @Override
+    public boolean namespaceExists(String[] namespace) {
+        return namespaces().exists(namespace);
+    }
+
+    @Override
+    public Map<String, String> loadNamespaceMetadata(String[] namespace) throws NoSuchNamespaceException {
+        return namespaces().properties(namespace);
+    }
+
+    @Override
+    public void createNamespace(String[] namespace, Map<String, String> properties)
+            throws NamespaceAlreadyExistsException {
+        namespaces().create(namespace, properties);
+    }
+
+    @Override
+    public void alterNamespace(String[] namespace, NamespaceChange... changes) throws NoSuchNamespaceException {
+        namespaces().alter(namespace, changes);
+    }
+
+    @Override
+    public boolean dropNamespace(String[] namespace, boolean cascade)
+            throws NoSuchNamespaceException, NonEmptyNamespaceException {
+        return cascade ? namespaces().dropWithTables(namespace) : namespaces().drop(namespace);
     }
 
     @Override
@@ -229,28 +201,19 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
         return TransformFunctions.of(ident.name());
     }
 
-    private static boolean isPath(Identifier ident) {
-        return ident.namespace().length == 0 && ident.name().contains("/");
-    }
-
-    /** Whether it names a metadata table: its namespace is the path of the table. */
-    private static boolean isMetadata(Identifier ident) {
-        return ident.namespace().length == 1 && ident.namespace()[0].contains("/");
-    }
-
-    private static void requirePath(Identifier ident) {
-        if (!isPath(ident)) {
-            throw new DatashardException(
-                    "\"" + ident + "\" is no path; tables are named by their location here, for example"
-                            + " datashard.`/data/flights`");
-        }
-    }
-
     private static UnsupportedOperationException notYet(String statement) {
         return new UnsupportedOperationException(statement + " is not supported yet by this version of datashard");
     }
 
-    private static PathTables tables() {
-        return new PathTables(SparkSession.active());
+    private CatalogTables tables() {
+        return new CatalogTables(warehouse);
+    }
+
+    private StagedTables staged() {
+        return new StagedTables(warehouse);
+    }
+
+    private Namespaces namespaces() {
+        return new Namespaces(warehouse);
     }
 }

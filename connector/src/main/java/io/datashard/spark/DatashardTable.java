@@ -7,6 +7,7 @@ import io.datashard.spark.read.DatashardScanBuilder;
 import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.DatashardWriteBuilder;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -37,11 +38,17 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
 
     private final String name;
     private final Supplier<Snapshot> snapshot;
+    private final Map<String, String> shownProperties;
     private final Set<TableCapability> capabilities;
 
-    private DatashardTable(String name, Supplier<Snapshot> loadSnapshot, Set<TableCapability> capabilities) {
+    private DatashardTable(
+            String name,
+            Supplier<Snapshot> loadSnapshot,
+            Map<String, String> shownProperties,
+            Set<TableCapability> capabilities) {
         this.name = name;
         this.snapshot = new Pinned<>(loadSnapshot);
+        this.shownProperties = Map.copyOf(shownProperties);
         this.capabilities = capabilities;
     }
 
@@ -51,7 +58,16 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
      * @param name what users call it: an identifier, or datashard.`location`
      */
     static DatashardTable of(String name, Snapshot snapshot) {
-        return new DatashardTable(name, () -> snapshot, CAPABILITIES);
+        return of(name, snapshot, Map.of());
+    }
+
+    /**
+     * The same for a catalog.
+     *
+     * @param shownProperties what Spark shows as properties beside the table's own: provider, location
+     */
+    static DatashardTable of(String name, Snapshot snapshot, Map<String, String> shownProperties) {
+        return new DatashardTable(name, () -> snapshot, shownProperties, CAPABILITIES);
     }
 
     /**
@@ -62,7 +78,7 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
      * @param loadSnapshot called at most once
      */
     static DatashardTable provided(String name, Supplier<Snapshot> loadSnapshot) {
-        return new DatashardTable(name, loadSnapshot, READ_ONLY);
+        return new DatashardTable(name, loadSnapshot, Map.of(), READ_ONLY);
     }
 
     /** The version that this table shows. */
@@ -88,7 +104,9 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
 
     @Override
     public Map<String, String> properties() {
-        return snapshot().properties();
+        Map<String, String> properties = new HashMap<>(snapshot().properties());
+        properties.putAll(shownProperties);
+        return properties;
     }
 
     @Override

@@ -290,16 +290,10 @@ class SqlAndWriterV2Suite extends TableSuite {
       for (
         statement <- Seq(
           s"ALTER TABLE ${name(location)} ADD COLUMN x INT",
-          s"DROP TABLE ${name(location)}",
           s"DELETE FROM ${name(location)} WHERE id = 1"
         )
       ) withClue(statement)(assertRefused(location, "not support")(spark.sql(statement)))
     }
-  }
-
-  test("a name that is no path is no table") {
-    an[Exception] should be thrownBy spark.sql("SELECT * FROM datashard.flights")
-    (the[Exception] thrownBy spark.sql("CREATE TABLE datashard.flights (x INT)")).getMessage should include("no path")
   }
 
   test("save and load make SQL by path possible in a session that did not configure it, and override nothing") {

@@ -2,22 +2,12 @@ package io.datashard.internal.commit;
 
 import io.datashard.CommitOutcomeUnknownException;
 import io.datashard.ConcurrentModificationException;
-import io.datashard.ConcurrentModificationException.Conflict;
-import io.datashard.DatashardException;
 import io.datashard.TableAlreadyExistsException;
-import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Run;
-import io.datashard.internal.data.StatisticsColumns;
-import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
-import io.datashard.internal.version.WriterRetention;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Optimistic concurrency control: validates a transaction against the versions since its base and puts the next version object if
@@ -34,15 +24,11 @@ import org.slf4j.LoggerFactory;
  * that a method returns is another transaction's: then the numbered work of this one was done already.
  */
 public final class Committer {
-    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
-
     private final VersionLog log;
-    private final VersionChanges changes;
     private final HistoryLog history;
 
     public Committer(VersionLog log, HistoryLog history) {
         this.log = log;
-        this.changes = new VersionChanges(log.store());
         this.history = history;
     }
 
@@ -53,7 +39,17 @@ public final class Committer {
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
     public Version create(TransactionId id, Intent intent) {
-        return new Commit(id, intent).inTurn(commit -> commit.create()
+        return create(id, intent, Optional.empty());
+    }
+
+    /**
+     * The same where there was a table before.
+     *
+     * @param dropped its last version
+     * @throws ConcurrentModificationException if another table was created and dropped there since; nothing was committed
+     */
+    public Version create(TransactionId id, Intent intent, Optional<Version> dropped) {
+        return newCommit(id, intent).inTurn(commit -> commit.create(dropped)
                 .or(() -> log.newest().filter(id::isDoneIn))
                 .orElseThrow(this::createdByOther));
     }
@@ -67,8 +63,17 @@ public final class Committer {
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
     public Version createOrAppend(TransactionId id, Intent intent) {
-        return new Commit(id, intent).inTurn(commit -> commit.create().orElseGet(() -> {
-            Version theirs = log.newest().orElseThrow(this::gone);
+        return createOrAppend(id, intent, Optional.empty());
+    }
+
+    /**
+     * The same where there was a table before.
+     *
+     * @param dropped its last version
+     */
+    public Version createOrAppend(TransactionId id, Intent intent, Optional<Version> dropped) {
+        return newCommit(id, intent).inTurn(commit -> commit.create(dropped).orElseGet(() -> {
+            Version theirs = log.newest().orElseThrow(commit::gone);
             if (id.isDoneIn(theirs)) {
                 return theirs;
             } else if (!intent.isBlind()) {
@@ -86,7 +91,27 @@ public final class Committer {
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
     public Version commit(TransactionId id, Intent intent, Version base) {
-        return new Commit(id, intent).inTurn(commit -> commit.onTopOf(base));
+        return newCommit(id, intent).inTurn(commit -> commit.onTopOf(base));
+    }
+
+    /**
+     * Drops the table, with all that others have committed to it since the base. To purge, the base may be dropped already.
+     *
+     * @return the version that drops it; nothing if it is purged already
+     * @throws ConcurrentModificationException if somebody else dropped it first, or others took each version number first until the
+     *     deadline; nothing was committed
+     * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
+     */
+    public Optional<Version> drop(TransactionId id, Version base, Drop drop) {
+        base.requireWritable(log.store().root());
+        DroppedVersion next = new DroppedVersion(log, history, id, drop);
+        return newCommit(id, Intent.nothing(base.metadata().metadata()))
+                .inTurn(commit -> commit.onTop(base, next::after, tip -> {
+                    if (drop == Drop.KEEP || !tip.isDropped()) {
+                        commit.requireSame(tip, base, base);
+                    }
+                    return !tip.isPurged();
+                }));
     }
 
     /** Whether {@link #mergeRuns} would merge anything on top of a version. */
@@ -117,15 +142,17 @@ public final class Committer {
         Metadata metadata = base.metadata().metadata();
         MergedRuns merged = MergedRuns.write(
                 log.store(), id.snapshotId(), inputs, base.contents().files(), metadata);
-        Commit commit = new Commit(id, Intent.nothing(metadata), new NextVersion(log, history, id, metadata, merged));
+        Commit commit =
+                new Commit(log, id, Intent.nothing(metadata), new NextVersion(log, history, id, metadata, merged));
         try {
-            Optional<Version> version = commit.inTurn(turn -> turn.whileFits(merged, base));
+            Optional<Version> version = commit.inTurn(turn -> turn.onTop(
+                    base, turn::next, tip -> merged.fits(tip.contents().files())));
             if (version.isEmpty()) {
-                merged.merged().forEach(run -> discard(run.path()));
+                merged.merged().forEach(run -> commit.discard(run.path()));
             }
             return version;
         } catch (ConcurrentModificationException e) {
-            merged.merged().forEach(run -> discard(run.path()));
+            merged.merged().forEach(run -> commit.discard(run.path()));
             throw e;
         }
     }
@@ -136,200 +163,7 @@ public final class Committer {
                 + " append to it instead");
     }
 
-    private DatashardException gone() {
-        return new DatashardException(
-                "the table at " + log.store().root() + " is gone: somebody deleted its files. Nothing was committed");
-    }
-
-    /** One transaction on its way. */
-    private final class Commit {
-        private final TransactionId id;
-        private final Intent intent;
-        private final Attempts attempts;
-        private final CommitQueue queue;
-        private final Turn turn;
-        private final NextVersion next;
-
-        Commit(TransactionId id, Intent intent) {
-            this(id, intent, new NextVersion(log, history, id, intent));
-        }
-
-        Commit(TransactionId id, Intent intent, NextVersion next) {
-            // these refuse what no later commit or file could work with
-            Isolation.of(intent.written().properties());
-            WriterRetention.of(intent.written().properties());
-            StatisticsColumns.of(intent.written().properties(), intent.written().schema());
-            log.store().requireExclusivePuts(); // here, where it is certain that nothing was put
-            this.id = id;
-            this.intent = intent;
-            this.attempts = new Attempts(
-                    log.process().surroundings(),
-                    Attempts.timeout(intent.written().properties()));
-            this.queue = log.known().queue();
-            this.turn = new Turn(log, queue, id, attempts, this::gaveUp);
-            this.next = next;
-        }
-
-        /** Does its work when all commits of this process to this table that came before have ended. */
-        <T> T inTurn(Function<Commit, T> work) {
-            try {
-                attempts.enter(queue, this::gaveUp);
-                try {
-                    return work.apply(this);
-                } finally {
-                    try {
-                        turn.end();
-                    } finally {
-                        queue.leave();
-                    }
-                }
-            } catch (RuntimeException | Error e) {
-                log.process().counters().failed(attempts, e);
-                throw e;
-            }
-        }
-
-        /** The first version, or nothing if there is one already. */
-        Optional<Version> create() {
-            int attempt = attempts.next();
-            NextVersion.Draft draft =
-                    next.first(log.process().surroundings().newId().toString(), attempt, attempts.metrics());
-            return put(draft).isEmpty() ? Optional.of(draft.version()) : Optional.empty();
-        }
-
-        Version onTopOf(Version base) {
-            ConflictCheck check = null;
-            Version tip = base;
-            Version newest = turn.giveWay(base.number() + 1)
-                    ? requireSame(log.newest().orElseThrow(Committer.this::gone), base, base)
-                    : queue.newestAfter(base);
-            while (!id.isDoneIn(
-                    newest)) { // before validating: what did it conflicts with this transaction more often than not
-                if (newest.number() > tip.number()) {
-                    check = check == null ? conflictCheck(intent, base) : check;
-                    validate(check, intent, tip, newest);
-                    tip = newest;
-                }
-                NextVersion.Draft draft = next.after(tip, attempts.next(), attempts.metrics());
-                Optional<byte[]> holder = put(draft);
-                if (holder.isEmpty()) {
-                    return draft.version();
-                }
-                turn.lostRace();
-                newest = requireSame(log.newestFrom(draft.version().number(), holder.get()), tip, base);
-                queue.handOn(newest);
-            }
-            LOG.info(
-                    "Committed nothing to {}: its version {} has the {}",
-                    log.store().root(),
-                    newest.number(),
-                    id.once().get());
-            return newest;
-        }
-
-        /** A version with the merged runs, or nothing if one of those they were made of is gone. */
-        Optional<Version> whileFits(MergedRuns merged, Version base) {
-            Version tip = turn.giveWay(base.number() + 1)
-                    ? log.newest().orElseThrow(Committer.this::gone)
-                    : queue.newestAfter(base);
-            while (merged.fits(tip.contents().files())) {
-                NextVersion.Draft draft = next.after(tip, attempts.next(), attempts.metrics());
-                Optional<byte[]> holder = put(draft);
-                if (holder.isEmpty()) {
-                    return Optional.of(draft.version());
-                }
-                turn.lostRace();
-                tip = log.newestFrom(draft.version().number(), holder.get());
-                queue.handOn(tip);
-            }
-            return Optional.empty();
-        }
-
-        /** Nothing if committed; the object of the winner if rejected, and what was written for this attempt alone is deleted. */
-        private Optional<byte[]> put(NextVersion.Draft draft) {
-            Version version = draft.version();
-            byte[] content = VersionJson.write(version);
-            long before = attempts.elapsedNanos();
-            Optional<byte[]> holder = new VersionPut(log, id, attempts).holderOf(version.number(), content);
-            if (holder.isPresent()) {
-                draft.files().forEach(Committer.this::discard);
-                return holder;
-            }
-            queue.committed(version, attempts.elapsedNanos() - before);
-            log.committed(version, content);
-            log.process()
-                    .counters()
-                    .committed(
-                            attempts,
-                            version.metrics().get(NextVersion.DATA_BYTES),
-                            version.metrics().get(NextVersion.METADATA_BYTES) + content.length);
-            LOG.info(
-                    "Committed version {} of {} ({}) at attempt {}",
-                    version.number(),
-                    log.store().root(),
-                    version.line().operation().text(),
-                    attempts.count());
-            return holder;
-        }
-
-        private ConcurrentModificationException gaveUp(String reason) {
-            return new ConcurrentModificationException(
-                    Conflict.LOST_RACE,
-                    "snapshot " + id.snapshotId() + " lost the race for the next version of "
-                            + log.store().root() + " " + attempts.lostRaces() + " times, waited "
-                            + attempts.waitedNanos() / 1_000_000 + " ms for other writers and gave up: " + reason
-                            + ". Nothing was committed. Write larger batches from fewer writers, or raise the table property "
-                            + Attempts.TIMEOUT_PROPERTY);
-        }
-    }
-
-    /** Deletes what no version refers to. It is of no consequence if that fails. */
-    private void discard(String file) {
-        try {
-            log.store().delete(file);
-        } catch (UncheckedIOException e) {
-            LOG.warn(
-                    "The file {} of a lost attempt to commit to {} could not be deleted; it is garbage",
-                    file,
-                    log.store().root(),
-                    e);
-        }
-    }
-
-    /** The newest version, if it is one of the table that was validated until now. */
-    private Version requireSame(Version newest, Version validated, Version base) {
-        if (newest.number() < validated.number()
-                || !newest.identity().tableId().equals(base.identity().tableId())) {
-            throw new ConcurrentModificationException(
-                    Conflict.TABLE_REPLACED,
-                    "the table at " + log.store().root() + " was replaced: it was "
-                            + base.identity().tableId() + " at version " + base.number() + " and is now "
-                            + newest.identity().tableId() + " at version " + newest.number()
-                            + ". Nothing was committed; load it again");
-        }
-        return newest;
-    }
-
-    /** Checks the versions after {@code validated}. */
-    private void validate(ConflictCheck check, Intent intent, Version validated, Version newest) {
-        if (intent.isBlind()) {
-            check.requireStillFits(newest);
-            return;
-        }
-        for (long number = validated.number() + 1; number <= newest.number(); number++) {
-            Version version = number == newest.number() ? newest : log.read(number);
-            check.requireNoConflict(version, changes.of(version));
-        }
-    }
-
-    private ConflictCheck conflictCheck(Intent intent, Version base) {
-        Metadata metadata = base.metadata().metadata();
-        ConflictCheck check = new ConflictCheck(intent, metadata, Isolation.of(metadata.properties()));
-        if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
-            try (LiveFiles files = base.files(log.store(), RemovedFiles.selection(intent.removal(), metadata))) {
-                files.forEachRemaining(check::atBase);
-            }
-        }
-        return check;
+    private Commit newCommit(TransactionId id, Intent intent) {
+        return new Commit(log, id, intent, new NextVersion(log, history, id, intent));
     }
 }

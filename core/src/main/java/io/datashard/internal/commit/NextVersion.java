@@ -24,9 +24,7 @@ import io.datashard.internal.version.VersionLine;
 import io.datashard.internal.version.WriterRetention;
 import io.datashard.internal.version.Writers;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +45,6 @@ final class NextVersion {
     static final String DATA_BYTES = "data-bytes";
 
     static final String METADATA_BYTES = "metadata-bytes";
-
-    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
     private final VersionLog log;
     private final HistoryLog history;
@@ -91,28 +87,49 @@ final class NextVersion {
     /**
      * A version that is not committed yet.
      *
+     * @param below the version that it builds on; nothing for version 1
      * @param files what was written for it alone; to be deleted when it was certainly not committed
      */
-    record Draft(Version version, List<String> files) {}
+    record Draft(Version version, Optional<Version> below, List<String> files) {}
 
-    /** The table's first version. */
-    Draft first(String tableId, int attempt, Map<String, Long> metrics) {
+    /**
+     * A table's first version: version 1 or, where there was a table before, the one after its last.
+     *
+     * @param dropped that last version
+     */
+    Draft first(String tableId, Optional<Version> dropped, int attempt, Map<String, Long> metrics) {
+        dropped.ifPresent(last -> last.requireWritable(log.store().root()));
+        long parent = dropped.map(Version::number).orElse(0L);
         Metadata metadata = intent.alteration().applyTo(intent.written());
         CatalogStep.Result change =
-                catalogStep.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), 1, attempt, metadata);
+                catalogStep.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), parent + 1, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
         StoredMetadata stored = store(metadata, attempt, files);
-        Instant time = now(Instant.EPOCH);
+        History before = dropped.map(last -> history(last, attempt, files)).orElse(History.NONE);
+        Instant time = CommitTime.after(dropped.map(last -> last.line().time()).orElse(Instant.EPOCH), log);
         Version.Contents contents =
-                new Version.Contents(change.catalog(), History.NONE, writers(Writers.NONE, time, metadata));
+                new Version.Contents(change.catalog(), before, writers(Writers.NONE, time, metadata));
         Version version = new Version(
                 new Version.Identity(tableId, id.transactionId()),
-                new VersionLine(1, 0, id.snapshotId(), time, Operation.CREATE, plusAdded(Totals.NONE)),
+                new VersionLine(parent + 1, parent, id.snapshotId(), time, Operation.CREATE, plusAdded(Totals.NONE)),
                 stored,
                 contents,
-                change.changes(),
+                new Changes(dropped.isPresent(), change.changes().runs()),
                 withBytes(metrics, stored, contents));
-        return new Draft(version, files);
+        return new Draft(version, dropped, files);
+    }
+
+    /** The history of a version's successor; nothing of it can be read any more where that was purged. */
+    private History history(Version below, int attempt, List<String> files) {
+        if (below.isPurged()) {
+            return History.NONE;
+        }
+        String path = Layout.catalog(id.snapshotId(), "history-" + attempt + ".parquet");
+        History next = history.after(below, path);
+        if (next.runs().stream().anyMatch(run -> run.path().equals(path))) {
+            files.add(path);
+        }
+        return next;
     }
 
     /** The version after {@code tip}. */
@@ -133,13 +150,9 @@ final class NextVersion {
         }
         CatalogStep.Result change = catalogStep.onTopOf(below, tombstones(removed, number), number, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
-        String historyPath = Layout.catalog(id.snapshotId(), "history-" + attempt + ".parquet");
-        History nextHistory = history.after(tip, historyPath);
-        if (nextHistory.runs().stream().anyMatch(run -> run.path().equals(historyPath))) {
-            files.add(historyPath);
-        }
+        History nextHistory = history(tip, attempt, files);
         StoredMetadata stored = metadata.equals(before) ? tip.metadata() : store(metadata, attempt, files);
-        Instant time = now(tip.line().time());
+        Instant time = CommitTime.after(tip.line().time(), log);
         Version.Contents contents = new Version.Contents(
                 change.catalog(), nextHistory, writers(tip.contents().writers(), time, metadata));
         Version version = new Version(
@@ -149,7 +162,7 @@ final class NextVersion {
                 contents,
                 new Changes(fromEmpty, change.changes().runs()),
                 withBytes(metrics, stored, contents));
-        return new Draft(version, files);
+        return new Draft(version, Optional.of(tip), files);
     }
 
     private Writers writers(Writers before, Instant time, Metadata metadata) {
@@ -255,19 +268,5 @@ final class NextVersion {
                     e);
             log.store().overwrite(path, content);
         }
-    }
-
-    /** Commit times rise strictly with the version, whatever the clocks of writers say. */
-    private Instant now(Instant parent) {
-        Instant now = log.process().surroundings().now().truncatedTo(ChronoUnit.MICROS);
-        if (parent.isAfter(now.plus(CLOCK_TOLERANCE))) {
-            LOG.warn(
-                    "The newest version of {} was committed at {}, which this machine's clock has not reached ({}). Check"
-                            + " the clocks of the machines that write to it",
-                    log.store().root(),
-                    parent,
-                    now);
-        }
-        return now.isAfter(parent) ? now : parent.plus(1, ChronoUnit.MICROS);
     }
 }

@@ -11,6 +11,7 @@ import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,7 @@ public final class VersionLog {
         return process.table(store);
     }
 
-    /** The newest version, or nothing if there is no table. */
+    /** The newest version, that which dropped the table included; nothing if there never was a table. */
     public Optional<Version> newest() {
         Optional<Long> seen = known().newestSeen();
         Optional<Version> newest = seen.flatMap(this::newestFrom);
@@ -90,7 +91,7 @@ public final class VersionLog {
     /** What an object says, parsed only if it is another than the last. */
     private Version parsed(byte[] object, long number) {
         return known().parsed(object).orElseGet(() -> {
-            Version version = parse(object, number);
+            Version version = parse(object, number, VersionJson::readNewest);
             known().parsed(object, version);
             return version;
         });
@@ -123,7 +124,7 @@ public final class VersionLog {
      * @throws CorruptTableException if its object is damaged or of a newer format
      */
     public Version read(long number) {
-        return parse(requireObject(number), number);
+        return parse(requireObject(number), number, VersionJson::read);
     }
 
     private byte[] requireObject(long number) {
@@ -138,13 +139,18 @@ public final class VersionLog {
     }
 
     /**
-     * Puts the object of a version if its number is free.
+     * Puts the object of a version if its number is free and the version that it builds on still there.
      *
      * @return true if this call put it, false if the number is taken
      * @throws UncheckedIOException if the outcome is not known
      */
-    boolean put(long number, byte[] content) {
-        return store.putIfAbsent(Layout.commit(number), content);
+    boolean put(NextVersion.Draft draft, byte[] content) {
+        String path = Layout.commit(draft.version().number());
+        return draft.below()
+                .map(below -> store.putAfter(
+                        path, content, Layout.commit(below.number()), object -> VersionJson.transactionOf(object)
+                                .equals(below.identity().transactionId())))
+                .orElseGet(() -> store.putIfAbsent(path, content));
     }
 
     /** To be called once after a version was committed. Never fails: the hint is only a hint. */
@@ -178,9 +184,13 @@ public final class VersionLog {
         return Long.parseLong(text);
     }
 
-    private Version parse(byte[] content, long number) {
+    private interface Parser {
+        Version read(byte[] content, long number, Function<String, Metadata> readMetadata);
+    }
+
+    private Version parse(byte[] content, long number, Parser parser) {
         try {
-            return VersionJson.read(content, number, this::readMetadata);
+            return parser.read(content, number, this::readMetadata);
         } catch (CorruptTableException e) {
             throw new CorruptTableException(
                     "version " + number + " of the table at " + store.root() + " cannot be read ("

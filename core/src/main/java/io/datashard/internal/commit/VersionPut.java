@@ -1,8 +1,11 @@
 package io.datashard.internal.commit;
 
 import io.datashard.CommitOutcomeUnknownException;
+import io.datashard.ConcurrentModificationException;
 import io.datashard.DatashardException;
+import io.datashard.internal.commit.NextVersion.Draft;
 import io.datashard.internal.json.VersionJson;
+import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.store.PutRefusedException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -29,19 +32,23 @@ final class VersionPut {
     /**
      * Nothing if the object was put by this transaction, else the object of whoever holds the number.
      *
+     * @throws ConcurrentModificationException if the version below is no longer there, and no earlier try can have done anything
      * @throws DatashardException if the store refused for good, and no earlier try can have done anything
      * @throws CommitOutcomeUnknownException if there was no clear answer before the deadline
      */
-    Optional<byte[]> holderOf(long number, byte[] content) {
+    Optional<byte[]> holderOf(Draft draft, byte[] content) {
+        long number = draft.version().number();
         for (boolean maybePut = false; ; maybePut = true) {
             UncheckedIOException unclear = null;
             try {
-                if (log.put(number, content)) {
+                if (log.put(draft, content)) {
                     return Optional.empty();
                 }
             } catch (PutRefusedException e) {
                 if (!maybePut) {
-                    throw refused(number, e);
+                    throw e instanceof DirectoryGoneException
+                            ? GoneTable.exception(log.store(), e)
+                            : refused(number, e);
                 }
                 unclear = e;
             } catch (UncheckedIOException e) {

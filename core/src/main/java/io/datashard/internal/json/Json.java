@@ -82,7 +82,7 @@ public final class Json {
     }
 
     /** A time in UTC. */
-    static Instant timeAt(JsonNode parent, String key) {
+    public static Instant timeAt(JsonNode parent, String key) {
         String text = textAt(parent, key);
         try {
             return Instant.parse(text);

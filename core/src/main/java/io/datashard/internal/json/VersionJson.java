@@ -14,6 +14,7 @@ import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.StoredMetadata;
+import io.datashard.internal.version.Stub;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
 import java.util.ArrayList;
@@ -29,8 +30,11 @@ public final class VersionJson {
     /** The format that this code writes, and the highest it reads. */
     public static final int FORMAT = 1;
 
-    /** The features that this code knows, to read and to write; none yet. */
-    private static final Set<String> FEATURES = Set.of();
+    /** The feature of a version that dropped the table. */
+    private static final String DROPPED_TABLES = "dropped-tables";
+
+    /** The features that this code knows, to read and to write. */
+    private static final Set<String> FEATURES = Set.of(DROPPED_TABLES);
 
     /** The writer features that this code knows. */
     private static final Set<String> WRITER_FEATURES = Set.of(WritersJson.FEATURE);
@@ -40,7 +44,10 @@ public final class VersionJson {
     public static byte[] write(Version version) {
         ObjectNode node = Json.object();
         node.put("format", FORMAT);
-        node.putArray("features");
+        ArrayNode features = node.putArray("features");
+        if (version.isDropped()) {
+            features.add(DROPPED_TABLES);
+        }
         if (!version.contents().writers().last().isEmpty()) {
             node.putArray("writer-features").add(WritersJson.FEATURE);
         }
@@ -51,6 +58,9 @@ public final class VersionJson {
         node.put("snapshot", version.line().snapshotId());
         node.put("time", version.line().time().toString());
         node.put("operation", version.line().operation().text());
+        if (version.isDropped()) {
+            node.put("dropped", true);
+        }
         node.set("totals", writeTotals(version.line().totals()));
         node.set("metrics", writeMetrics(version.metrics()));
         ObjectNode changes = node.putObject("changes");
@@ -73,7 +83,7 @@ public final class VersionJson {
     }
 
     /**
-     * Reads a version.
+     * Reads a version that somebody asks for.
      *
      * @param number the number that the object's name says
      * @param readMetadata reads a metadata file, given its path
@@ -81,16 +91,46 @@ public final class VersionJson {
      * @throws CorruptTableException if the object is not a version of a format and features that this code knows
      */
     public static Version read(byte[] content, long number, Function<String, Metadata> readMetadata) {
+        JsonNode node = requireVersion(content, number);
+        if (StubJson.isStub(node)) {
+            throw new SnapshotNotFoundException("version " + number
+                    + " was vacuumed: its files are gone. Choose a newer version from the table's history");
+        }
+        return read(node, number, readMetadata);
+    }
+
+    /**
+     * Reads the newest version, which may be a stub: that of a table which was dropped and purged.
+     *
+     * @param number the number that the object's name says
+     * @param readMetadata reads a metadata file, given its path
+     * @throws CorruptTableException if the object is not a version of a format and features that this code knows
+     */
+    public static Version readNewest(byte[] content, long number, Function<String, Metadata> readMetadata) {
+        JsonNode node = requireVersion(content, number);
+        return StubJson.isStub(node) ? StubJson.read(node).asPurged() : read(node, number, readMetadata);
+    }
+
+    /**
+     * Reads what is needed to make a stub of a version, or a stub itself. Needs no other file.
+     *
+     * @throws CorruptTableException if the object is not a version of a format that this code knows
+     */
+    public static Stub readStub(byte[] content, long number) {
+        return StubJson.read(requireVersion(content, number));
+    }
+
+    private static JsonNode requireVersion(byte[] content, long number) {
         JsonNode node = Json.readObject(content);
         requireKnownFormat(node);
         if (Json.longAt(node, "version") != number) {
             throw new CorruptTableException(
                     "its \"version\" says " + Json.longAt(node, "version") + ": it was copied or renamed by hand");
         }
-        if (node.has("vacuumed")) {
-            throw new SnapshotNotFoundException("version " + number
-                    + " was vacuumed: its files are gone. Choose a newer version from the table's history");
-        }
+        return node;
+    }
+
+    private static Version read(JsonNode node, long number, Function<String, Metadata> readMetadata) {
         StoredMetadata metadata = readMetadata(Json.objectAt(node, "metadata"), readMetadata);
         JsonNode files = Json.objectAt(node, "files");
         return new Version(
@@ -103,7 +143,7 @@ public final class VersionJson {
                                 CatalogJson.readRuns(Json.arrayAt(files, "runs"))),
                         readHistory(Json.objectAt(node, "history")),
                         WritersJson.read(node)),
-                readChanges(Json.objectAt(node, "changes")),
+                readChanges(node),
                 readMetrics(node),
                 node.has("writer-features")
                         ? unknown(Json.textsAt(node, "writer-features"), WRITER_FEATURES)
@@ -120,8 +160,10 @@ public final class VersionJson {
                 readTotals(Json.objectAt(node, "totals")));
     }
 
-    private static Changes readChanges(JsonNode node) {
-        return new Changes(Json.booleanAt(node, "from-empty"), Json.textsAt(node, "runs"));
+    private static Changes readChanges(JsonNode version) {
+        JsonNode node = Json.objectAt(version, "changes");
+        boolean dropped = version.has("dropped") && Json.booleanAt(version, "dropped");
+        return new Changes(Json.booleanAt(node, "from-empty"), Json.textsAt(node, "runs"), dropped);
     }
 
     /** The id of the transaction that wrote an object: all that a writer who lost the race must know of it. */
@@ -140,7 +182,7 @@ public final class VersionJson {
             throw new CorruptTableException("it is of format " + format
                     + (unknown.isEmpty() ? "" : " with the features " + unknown)
                     + "; this version of datashard knows format " + FORMAT
-                    + (FEATURES.isEmpty() ? " without features" : " with the features " + FEATURES)
+                    + " with the features " + FEATURES
                     + ". Use a newer version of datashard");
         }
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -89,14 +90,26 @@ abstract class HadoopStore implements Store {
 
     @Override
     public final List<String> list(String directory) {
+        return list(directory, entry -> true);
+    }
+
+    @Override
+    public final List<String> listDirectories(String directory) {
+        return list(directory, FileStatus::isDirectory);
+    }
+
+    private List<String> list(String directory, Predicate<FileStatus> wanted) {
         Path listed = directory.isEmpty() ? root : resolve(TablePath.requireDirectory(directory));
         List<String> names = new ArrayList<>();
         try {
             RemoteIterator<FileStatus> entries = files.listStatusIterator(listed);
             while (entries.hasNext()) {
-                Path entry = entries.next().getPath();
+                FileStatus status = entries.next();
+                Path entry = status.getPath();
                 // what is listed of a file is the file itself
-                if (listed.equals(entry.getParent()) && !entry.getName().startsWith(TablePath.TEMPORARY)) {
+                if (listed.equals(entry.getParent())
+                        && !entry.getName().startsWith(TablePath.TEMPORARY)
+                        && wanted.test(status)) {
                     names.add(entry.getName());
                 }
             }

@@ -1,13 +1,16 @@
 package io.datashard.internal.store;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /**
@@ -26,11 +29,74 @@ final class HdfsStore extends HadoopStore {
 
     @Override
     public boolean putIfAbsent(String path, byte[] content) {
+        return put(path, content, () -> {});
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The temporary file comes first and the check second, so that a directory which is renamed in between takes it along.
+     */
+    @Override
+    public boolean putAfter(String path, byte[] content, String predecessor, Predicate<byte[]> same) {
+        return put(path, content, () -> {
+            if (read(predecessor).filter(same).isEmpty()) {
+                throw gone(predecessor, new FileNotFoundException(predecessor));
+            }
+        });
+    }
+
+    private boolean put(String path, byte[] content, Runnable check) {
         Path file = resolve(path);
         try {
-            return !files.exists(file) && renameToFree(writeTemporary(file.getParent(), content), file);
+            if (files.exists(file)) {
+                return false;
+            }
+            Path temporary = writeTemporaryOf(file, content);
+            try {
+                check.run();
+            } catch (RuntimeException e) {
+                files.delete(temporary, false);
+                throw e;
+            }
+            return renameToFree(temporary, file);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot tell whether " + file + " was created: " + e, e);
+        }
+    }
+
+    private Path writeTemporaryOf(Path file, byte[] content) throws IOException {
+        try {
+            return writeTemporary(file.getParent(), content);
+        } catch (FileNotFoundException e) {
+            throw gone(file.getParent().toString(), e);
+        }
+    }
+
+    private static DirectoryGoneException gone(String missing, IOException cause) {
+        return new DirectoryGoneException(
+                missing + " is not what it was: it was renamed, or deleted, or another took its place", cause);
+    }
+
+    @Override
+    public void prepare(String directory) {
+        Path made = directory.isEmpty() ? new Path(root()) : resolve(directory);
+        try {
+            files.mkdirs(made);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the directory " + made + ": " + e, e);
+        }
+    }
+
+    @Override
+    public void renameDirectory(String from, String to) {
+        Path source = resolve(from);
+        Path target = resolve(to);
+        try {
+            files.mkdirs(target.getParent());
+            files.rename(source, target, Rename.NONE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot rename the directory " + source + " to " + target + ": " + e, e);
         }
     }
 
@@ -47,7 +113,29 @@ final class HdfsStore extends HadoopStore {
     /** Datanodes write each block to disk when it ends; hsync before close would do that for the last block only. */
     @Override
     FSDataOutputStream create(Path file) throws IOException {
-        return files.createFile(file).overwrite(false).syncBlock().recursive().build();
+        try {
+            return createIn(file);
+        } catch (FileNotFoundException e) {
+            makeBelowRoot(file.getParent());
+            return createIn(file);
+        }
+    }
+
+    private FSDataOutputStream createIn(Path file) throws IOException {
+        return files.createFile(file).overwrite(false).syncBlock().build();
+    }
+
+    /** Fails where there is no root: see {@link Store#prepare}. */
+    private void makeBelowRoot(Path directory) throws IOException {
+        if (directory.equals(new Path(root()))) {
+            return;
+        }
+        try {
+            files.mkdir(directory, FsPermission.getDirDefault());
+        } catch (FileNotFoundException e) {
+            makeBelowRoot(directory.getParent());
+            files.mkdir(directory, FsPermission.getDirDefault());
+        }
     }
 
     private boolean renameToFree(Path temporary, Path file) throws IOException {

@@ -7,23 +7,19 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 
@@ -41,15 +37,11 @@ final class LocalStore implements Store {
             List.of("No space left on device", "Disk quota exceeded", "Read-only file system");
 
     private final Path root;
-
-    /** So deep below the root lie directories that transactions share; below, each has its own. */
-    private static final int SHARED_DEPTH = 2;
-
-    /** Shared directories whose names are known to be durable: few. */
-    private final Set<Path> durableDirectories = ConcurrentHashMap.newKeySet();
+    private final LocalDirectories directories;
 
     LocalStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
+        this.directories = new LocalDirectories(this.root);
     }
 
     @Override
@@ -59,20 +51,67 @@ final class LocalStore implements Store {
 
     @Override
     public boolean putIfAbsent(String path, byte[] content) {
+        return put(path, content, () -> {});
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The temporary file comes first and the check second. If the directory is renamed before the check, the check fails; if after
+     * it, the temporary file has gone with the directory and the link fails. So nothing is ever put into another directory of that name.
+     */
+    @Override
+    public boolean putAfter(String path, byte[] content, String predecessor, Predicate<byte[]> same) {
+        return put(path, content, () -> {
+            if (read(predecessor).filter(same).isEmpty()) {
+                throw gone(resolve(predecessor), new NoSuchFileException(predecessor));
+            }
+        });
+    }
+
+    private boolean put(String path, byte[] content, Runnable check) {
         Path file = resolve(path);
         try {
             if (Files.exists(file)) {
                 return false;
             }
-            Path directory = file.getParent();
-            boolean created = link(prepare(file, content), file);
-            if (created) {
-                sync(directory);
-                makeNamesDurable(directory);
+            Path temporary = writeTemporaryOf(file, content);
+            try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+                check.run();
+                boolean created = link(temporary, file);
+                if (created) {
+                    directory.force(true); // by what is open, because its path may be another's now
+                    directories.makeNamesDurable(file.getParent());
+                }
+                return created;
+            } finally {
+                Files.deleteIfExists(temporary);
             }
-            return created;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot tell whether " + file + " was created: " + e, e);
+        }
+    }
+
+    @Override
+    public void prepare(String directory) {
+        try {
+            LocalDirectories.make(root.resolve(TablePath.requireDirectory(directory)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the directory " + directory + " below " + root + ": " + e, e);
+        }
+    }
+
+    @Override
+    public void renameDirectory(String from, String to) {
+        Path source = resolve(from);
+        Path target = resolve(to);
+        try {
+            LocalDirectories.make(target.getParent());
+            Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+            LocalDirectories.sync(target.getParent());
+            LocalDirectories.sync(source.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot rename the directory " + source + " to " + target + ": " + e, e);
         }
     }
 
@@ -85,7 +124,7 @@ final class LocalStore implements Store {
     public void overwrite(String path, byte[] content) {
         Path file = resolve(path);
         try {
-            makeDirectories(file.getParent());
+            directories.makeBelowRoot(file.getParent());
             Path temporary = writeTemporary(file.getParent(), content);
             try {
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
@@ -124,12 +163,21 @@ final class LocalStore implements Store {
 
     @Override
     public List<String> list(String directory) {
+        return list(directory, entry -> true);
+    }
+
+    @Override
+    public List<String> listDirectories(String directory) {
+        return list(directory, Files::isDirectory);
+    }
+
+    private List<String> list(String directory, Predicate<Path> wanted) {
         Path listed = root.resolve(TablePath.requireDirectory(directory));
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(listed)) {
             for (Path entry : entries) {
                 String name = entry.getFileName().toString();
-                if (!name.startsWith(TablePath.TEMPORARY)) {
+                if (!name.startsWith(TablePath.TEMPORARY) && wanted.test(entry)) {
                     names.add(name);
                 }
             }
@@ -171,26 +219,17 @@ final class LocalStore implements Store {
     @Override
     public OutputFile output(String path) {
         Path file = resolve(path);
-        return new LocalOutputFile(file, () -> makeUnsyncedDirectories(file.getParent()));
+        return new LocalOutputFile(file, () -> directories.makeUnsyncedBelowRoot(file.getParent()));
     }
 
     @Override
     public void makeDurable(Collection<String> files) {
-        Set<Path> directories = new LinkedHashSet<>();
-        for (String file : files) {
-            Path directory = resolve(file).getParent();
-            while (directory.startsWith(root)
-                    && directories.add(directory)
-                    && !durableDirectories.contains(directory)) {
-                directory = directory.getParent();
-            }
-        }
         try {
-            for (Path directory : directories) {
-                sync(directory);
-            }
-            // those above them were synced as well, now or before
-            directories.stream().filter(this::isShared).forEach(durableDirectories::add);
+            directories.makeDurable(files.stream().map(this::resolve).toList());
+        } catch (NoSuchFileException e) {
+            throw new DirectoryGoneException(
+                    "cannot make the names in " + root + " durable: they are gone, because it was renamed or deleted",
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the names in " + root + " durable: " + e, e);
         }
@@ -222,10 +261,12 @@ final class LocalStore implements Store {
     }
 
     /** The content of a file to be, on disk under a temporary name: so far a failure means that nothing was created. */
-    private static Path prepare(Path file, byte[] content) throws IOException {
+    private Path writeTemporaryOf(Path file, byte[] content) throws IOException {
         try {
-            makeDirectories(file.getParent());
+            directories.makeBelowRoot(file.getParent());
             return writeTemporary(file.getParent(), content);
+        } catch (NoSuchFileException e) {
+            throw gone(file.getParent(), e);
         } catch (IOException e) {
             String text = String.valueOf(e.getMessage());
             if (e instanceof AccessDeniedException || LASTING.stream().anyMatch(text::contains)) {
@@ -241,11 +282,16 @@ final class LocalStore implements Store {
             return true;
         } catch (FileAlreadyExistsException e) {
             return false;
+        } catch (NoSuchFileException e) {
+            throw gone(file.getParent(), e);
         } catch (UnsupportedOperationException e) {
             throw new IOException("the file system of " + file + " has no hard links, which commits need", e);
-        } finally {
-            Files.deleteIfExists(temporary);
         }
+    }
+
+    private static DirectoryGoneException gone(Path missing, IOException cause) {
+        return new DirectoryGoneException(
+                missing + " is not what it was: it was renamed, or deleted, or another took its place", cause);
     }
 
     private static void deleteAfter(IOException failure, Path temporary) {
@@ -253,82 +299,6 @@ final class LocalStore implements Store {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
             failure.addSuppressed(e);
-        }
-    }
-
-    private void makeNamesDurable(Path directory) throws IOException {
-        // Another process may have created the directories and not have come to syncing their parents.
-        Path child = directory;
-        while (!child.equals(root) && !durableDirectories.contains(child)) {
-            sync(child.getParent());
-            durableDirectories.add(child);
-            child = child.getParent();
-        }
-    }
-
-    private boolean isShared(Path directory) {
-        return directory.getNameCount() - root.getNameCount() <= SHARED_DEPTH;
-    }
-
-    /** Directories below the root, whose names {@link #makeDurable} will sync. */
-    private void makeUnsyncedDirectories(Path directory) throws IOException {
-        for (Path missing = directory; !Files.isDirectory(missing); missing = missing.getParent()) {
-            durableDirectories.remove(missing); // somebody may have deleted the table
-        }
-        makeDirectories(root);
-        Files.createDirectories(directory);
-    }
-
-    private static void makeDirectories(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
-        Path parent = directory.getParent();
-        if (parent != null) {
-            makeDirectories(parent);
-        }
-        try {
-            Files.createDirectory(directory);
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(directory)) {
-                throw e;
-            }
-        }
-        if (parent != null) {
-            sync(parent);
-        }
-    }
-
-    /** Makes the names in a directory durable. */
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
-    /** Deletes a tree bottom up and does not mind others who delete in it. Links are deleted, not followed. */
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-            if (failure instanceof NoSuchFileException) {
-                return FileVisitResult.CONTINUE;
-            }
-            throw failure;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
         }
     }
 }

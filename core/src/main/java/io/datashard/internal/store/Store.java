@@ -1,8 +1,10 @@
 package io.datashard.internal.store;
 
+import io.datashard.DatashardException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 
@@ -45,6 +47,36 @@ public interface Store {
     boolean putIfAbsent(String path, byte[] content);
 
     /**
+     * The same for a file that follows another one, as the last check that nobody has moved the directory or put another in its place.
+     * Stores whose directories cannot be renamed have nothing to check.
+     *
+     * @param predecessor the path of the other file, in the same directory
+     * @param same whether a content is the one that was followed
+     * @throws DirectoryGoneException when the other file is not there or another one is, and this call certainly created nothing
+     */
+    default boolean putAfter(String path, byte[] content, String predecessor, Predicate<byte[]> same) {
+        return putIfAbsent(path, content);
+    }
+
+    /**
+     * Makes a directory and the root, if they are missing, before anything is written for a table to be. No other method makes the root:
+     * what is written after the table was renamed or deleted fails, and does not come to lie in a new directory of the old name.
+     */
+    default void prepare(String directory) {}
+
+    /**
+     * Renames a directory in one step, with all that is below it.
+     *
+     * @param to where nothing is but perhaps an empty directory; the directory above it is made
+     * @throws io.datashard.DatashardException if the store cannot do that in one step
+     */
+    default void renameDirectory(String from, String to) {
+        throw new DatashardException("the directory " + from + " below " + root() + " cannot be renamed to " + to
+                + ": this store copies files one by one, so that others would see parts of it. Copy the table into a new one"
+                + " and drop the old one instead, or keep tables that are renamed on HDFS or a local disk");
+    }
+
+    /**
      * Takes the lock by which the writers of a table on one machine go one after the other instead of racing, if nobody holds it. It
      * is advice and no more: whoever ignores it is as right. Stores without locks give it to everybody.
      *
@@ -67,6 +99,11 @@ public interface Store {
     /** The names in a directory, in no order; none if there is no such directory. Path "" is the root. */
     List<String> list(String directory);
 
+    /** The names of the directories in a directory, as {@link #list} gives them. */
+    default List<String> listDirectories(String directory) {
+        return list(directory);
+    }
+
     /** Deletes a file if it exists. */
     void delete(String path);
 
@@ -82,6 +119,10 @@ public interface Store {
      */
     OutputFile output(String path);
 
-    /** Makes the names of files durable that were written through {@link #output}, by any process, and closed. */
+    /**
+     * Makes the names of files durable that were written through {@link #output}, by any process, and closed.
+     *
+     * @throws DirectoryGoneException if the files are no longer there
+     */
     void makeDurable(Collection<String> files);
 }

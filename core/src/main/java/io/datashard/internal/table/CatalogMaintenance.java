@@ -40,6 +40,7 @@ final class CatalogMaintenance {
     private Optional<Version> mergeOnce() {
         Surroundings surroundings = log.process().surroundings();
         TransactionId id = new TransactionId(surroundings.newId().toString(), SnapshotIds.next(surroundings));
-        return log.newest().flatMap(tip -> new Committer(log, history).mergeRuns(id, tip));
+        return log.newest().filter(tip -> !tip.isDropped()).flatMap(tip -> new Committer(log, history)
+                .mergeRuns(id, tip));
     }
 }

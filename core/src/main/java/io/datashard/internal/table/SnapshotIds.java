@@ -2,8 +2,10 @@ package io.datashard.internal.table;
 
 import io.datashard.internal.commit.Surroundings;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
@@ -19,11 +21,25 @@ final class SnapshotIds {
 
     /** An id of a transaction that starts now. */
     static String next(Surroundings surroundings) {
-        Instant now = surroundings.now();
-        long micros = now.getLong(java.time.temporal.ChronoField.MICRO_OF_SECOND);
+        return id(surroundings.now(), surroundings);
+    }
+
+    private static String id(Instant start, Surroundings surroundings) {
+        long micros = start.getLong(ChronoField.MICRO_OF_SECOND);
         long random = surroundings.random(100_000_000);
         return String.format(
-                Locale.ROOT, "%s.%06d%08d", SECONDS.format(now.truncatedTo(ChronoUnit.SECONDS)), micros, random);
+                Locale.ROOT, "%s.%06d%08d", SECONDS.format(start.truncatedTo(ChronoUnit.SECONDS)), micros, random);
+    }
+
+    /** An id of a transaction that starts now, and one that is greater than another, whatever the clocks say. */
+    static String nextAfter(String other, Surroundings surroundings) {
+        String next = next(surroundings);
+        if (next.compareTo(other) > 0) {
+            return next;
+        }
+        LocalDateTime later = LocalDateTime.parse(other.substring(0, 14), SECONDS)
+                .plus(Long.parseLong(other.substring(15, 21)) + 1, ChronoUnit.MICROS);
+        return id(later.toInstant(ZoneOffset.UTC), surroundings);
     }
 
     /** Whether a text has the form of a snapshot id. */

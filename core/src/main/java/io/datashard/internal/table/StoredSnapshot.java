@@ -142,7 +142,7 @@ public final class StoredSnapshot implements Snapshot {
         return new FileChange(tablet, partition, entry.file());
     }
 
-    private static HistoryLine line(PastVersion past) {
+    static HistoryLine line(PastVersion past) {
         VersionLine line = past.line();
         return new HistoryLine(
                 line.version(),

@@ -8,8 +8,12 @@ import io.datashard.Table;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.TableNotFoundException;
 import io.datashard.Transaction;
+import io.datashard.internal.commit.Committer;
+import io.datashard.internal.commit.Drop;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.SameTable;
+import io.datashard.internal.commit.Surroundings;
+import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.data.StatisticsColumns;
@@ -66,24 +70,26 @@ public final class StoredTable implements Table {
 
     /** A transaction that creates this table. Throws like {@link Table#newTable}. */
     public Transaction creation(Schema schema, Partitioning partitioning, Map<String, String> properties) {
-        if (log.newest().isPresent()) {
+        Optional<Version> newest = log.newest();
+        if (newest.filter(tip -> !tip.isDropped()).isPresent()) {
             throw new TableAlreadyExistsException(
                     "there is a table at " + location() + " already; load it, or choose another location");
         }
         ForeignData.requireNone(log.store());
-        return StoredTransaction.creating(log, history, metadata(schema, partitioning, properties), configuration);
+        return StoredTransaction.creating(
+                newest, log, history, metadata(schema, partitioning, properties), configuration);
     }
 
     /** A transaction that creates this table or appends to it. Throws like {@link Table#newTableOrAppend}. */
     public Transaction creationOrAppend(Schema schema, Partitioning partitioning, Map<String, String> properties) {
         Metadata metadata = metadata(schema, partitioning, properties);
         Optional<Version> newest = log.newest();
-        if (newest.isPresent()) {
+        if (newest.filter(tip -> !tip.isDropped()).isPresent()) {
             SameTable.require(newest.get(), metadata, location());
             return StoredTransaction.on(newest.get(), log, history, configuration);
         }
         ForeignData.requireNone(log.store());
-        return StoredTransaction.creatingOrAppending(log, history, metadata, configuration);
+        return StoredTransaction.creatingOrAppending(newest, log, history, metadata, configuration);
     }
 
     private static Metadata metadata(Schema schema, Partitioning partitioning, Map<String, String> properties) {
@@ -94,20 +100,40 @@ public final class StoredTable implements Table {
 
     /** Behind {@link Table#load}. */
     public static Table load(String location, Configuration configuration) {
-        return find(location, configuration)
-                .orElseThrow(() -> new TableNotFoundException(
-                        "there is no table at " + location + ": the location is missing or empty. Check the path, or"
-                                + " write to it to create the table"));
+        StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
+        if (table.log.newest().isEmpty()) {
+            ForeignData.requireNone(table.log.store());
+            throw new TableNotFoundException("there is no table at " + location
+                    + ": the location is missing or empty. Check the path, or write to it to create the table");
+        }
+        return table;
     }
 
     /** Behind {@link Table#find}. */
     public static Optional<Table> find(String location, Configuration configuration) {
         StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
-        if (table.log.newest().isPresent()) {
-            return Optional.of(table);
+        Optional<Version> newest = table.log.newest();
+        if (newest.isEmpty()) {
+            ForeignData.requireNone(table.log.store());
         }
-        ForeignData.requireNone(table.log.store());
-        return Optional.empty();
+        return newest.filter(tip -> !tip.isDropped()).map(tip -> table);
+    }
+
+    /** Whether there is a table at a location. */
+    public enum Presence {
+        /** There never was one. */
+        MISSING,
+        /** There is one. */
+        THERE,
+        /** There was one, and it was dropped. */
+        DROPPED
+    }
+
+    /** Whether this table is there, whatever else is. */
+    public Presence presence() {
+        return log.newest()
+                .map(tip -> tip.isDropped() ? Presence.DROPPED : Presence.THERE)
+                .orElse(Presence.MISSING);
     }
 
     @Override
@@ -157,7 +183,27 @@ public final class StoredTable implements Table {
 
     @Override
     public List<HistoryLine> history() {
-        return currentSnapshot().history().toList();
+        return history.lines(newest()).map(StoredSnapshot::line).toList();
+    }
+
+    @Override
+    public void drop() {
+        Version base = requireNotDropped(newest());
+        new Committer(log, history).drop(nextId(), base, Drop.KEEP);
+    }
+
+    @Override
+    public void purge() {
+        Version newest = newest();
+        Optional<Version> purged = newest.isPurged()
+                ? Optional.of(newest)
+                : new Committer(log, history).drop(nextId(), newest, Drop.PURGE);
+        purged.ifPresent(new Purge(log.store())::upTo); // else somebody else purges it just now
+    }
+
+    private TransactionId nextId() {
+        Surroundings surroundings = log.process().surroundings();
+        return new TransactionId(surroundings.newId().toString(), SnapshotIds.next(surroundings));
     }
 
     @Override
@@ -170,7 +216,21 @@ public final class StoredTable implements Table {
         return log.newest().orElseThrow(() -> new TableNotFoundException("the table at " + location() + " is gone"));
     }
 
+    private Version requireNotDropped(Version version) {
+        if (version.isPurged()) {
+            throw new TableNotFoundException("the table at " + location() + " was dropped and purged at "
+                    + version.line().time() + ": nothing of it can be read. Create it again");
+        } else if (version.isDropped()) {
+            throw new TableNotFoundException("the table at " + location() + " was dropped at "
+                    + version.line().time() + " by version "
+                    + version.number() + ". Its older versions can be read by their numbers, up to "
+                    + version.line().parent() + ", or their snapshot ids; or create it again");
+        }
+        return version;
+    }
+
     private Snapshot snapshot(Version version) {
+        requireNotDropped(version);
         return new StoredSnapshot(version, log, history, configuration);
     }
 }

@@ -12,12 +12,14 @@ import io.datashard.Transaction;
 import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.commit.Committer;
+import io.datashard.internal.commit.GoneTable;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.Intent;
 import io.datashard.internal.commit.Removal;
 import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
@@ -71,37 +73,71 @@ public final class StoredTransaction implements Transaction {
         Version commit(Committer committer, TransactionId id, Intent intent);
     }
 
+    /** How it starts. */
+    private record Beginning(Optional<Version> base, Metadata before, String snapshotId) {
+        static Beginning on(Version base, VersionLog log) {
+            String snapshotId = SnapshotIds.next(log.process().surroundings());
+            return new Beginning(Optional.of(base), base.metadata().metadata(), snapshotId);
+        }
+
+        static Beginning ofTable(Metadata metadata, Optional<Version> dropped, VersionLog log) {
+            if (dropped.isEmpty()) {
+                log.store().prepare(Layout.DIRECTORY);
+            }
+            Surroundings surroundings = log.process().surroundings();
+            String snapshotId = dropped.map(
+                            last -> SnapshotIds.nextAfter(last.line().snapshotId(), surroundings))
+                    .orElseGet(() -> SnapshotIds.next(surroundings));
+            return new Beginning(Optional.empty(), metadata, snapshotId);
+        }
+    }
+
     private StoredTransaction(
-            VersionLog log,
-            HistoryLog history,
-            Optional<Version> base,
-            Metadata before,
-            Ending ending,
-            Configuration configuration) {
+            VersionLog log, HistoryLog history, Beginning beginning, Ending ending, Configuration configuration) {
         this.log = log;
         this.history = history;
-        this.base = base;
-        this.before = before;
+        this.base = beginning.base();
+        this.before = beginning.before();
         this.ending = ending;
         this.configuration = configuration;
-        Surroundings surroundings = log.process().surroundings();
-        this.id = new TransactionId(surroundings.newId().toString(), SnapshotIds.next(surroundings));
+        this.id = new TransactionId(log.process().surroundings().newId().toString(), beginning.snapshotId());
         this.added = new NewFiles(id.snapshotId());
         // now rather than at the commit, so that a long job does not run for nothing
         log.store().requireExclusivePuts();
     }
 
-    /** Creates the table. */
+    /**
+     * Creates the table.
+     *
+     * @param dropped the newest version there, which dropped another table
+     */
     static StoredTransaction creating(
-            VersionLog log, HistoryLog history, Metadata metadata, Configuration configuration) {
-        return new StoredTransaction(log, history, Optional.empty(), metadata, Committer::create, configuration);
+            Optional<Version> dropped,
+            VersionLog log,
+            HistoryLog history,
+            Metadata metadata,
+            Configuration configuration) {
+        return new StoredTransaction(
+                log,
+                history,
+                Beginning.ofTable(metadata, dropped, log),
+                (committer, id, intent) -> committer.create(id, intent, dropped),
+                configuration);
     }
 
     /** Creates the table or appends to the same one that somebody else created meanwhile. */
     static StoredTransaction creatingOrAppending(
-            VersionLog log, HistoryLog history, Metadata metadata, Configuration configuration) {
+            Optional<Version> dropped,
+            VersionLog log,
+            HistoryLog history,
+            Metadata metadata,
+            Configuration configuration) {
         return new StoredTransaction(
-                log, history, Optional.empty(), metadata, Committer::createOrAppend, configuration);
+                log,
+                history,
+                Beginning.ofTable(metadata, dropped, log),
+                (committer, id, intent) -> committer.createOrAppend(id, intent, dropped),
+                configuration);
     }
 
     static StoredTransaction on(Version base, VersionLog log, HistoryLog history, Configuration configuration) {
@@ -109,8 +145,7 @@ public final class StoredTransaction implements Transaction {
         return new StoredTransaction(
                 log,
                 history,
-                Optional.of(base),
-                base.metadata().metadata(),
+                Beginning.on(base, log),
                 (committer, id, intent) -> committer.commit(id, intent, base),
                 configuration);
     }
@@ -319,7 +354,7 @@ public final class StoredTransaction implements Transaction {
 
     /** The version of this transaction or, if its work was done already, of another. */
     private Version commitNow() {
-        log.store().makeDurable(added.files().stream().map(FileEntry::path).toList());
+        makeDurable();
         Intent intent = new Intent(written(), added.files(), removal, alteration());
         state = State.UNKNOWN; // after an Error, whatever it is
         try {
@@ -329,6 +364,14 @@ public final class StoredTransaction implements Transaction {
         } catch (RuntimeException e) {
             state = State.FAILED;
             throw e;
+        }
+    }
+
+    private void makeDurable() {
+        try {
+            log.store().makeDurable(added.files().stream().map(FileEntry::path).toList());
+        } catch (DirectoryGoneException e) {
+            throw GoneTable.exception(log.store(), e);
         }
     }
 

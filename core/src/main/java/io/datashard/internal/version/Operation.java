@@ -30,6 +30,9 @@ public record Operation(String text) {
     /** Merged runs of the catalog: changed nothing that the table holds. */
     public static final Operation MERGE = new Operation("merge");
 
+    /** Dropped the table. */
+    public static final Operation DROP = new Operation("drop");
+
     public Operation {
         if (text.isBlank()) {
             throw new CorruptTableException("an operation has no name");

@@ -79,6 +79,16 @@ public record Version(
         }
     }
 
+    /** Whether it is the one that dropped the table: then there is nothing to read in it, and no commit on top but a creation. */
+    public boolean isDropped() {
+        return changes.dropped();
+    }
+
+    /** Whether it dropped the table for good, with all versions before it. */
+    public boolean isPurged() {
+        return isDropped() && contents.history().equals(History.NONE);
+    }
+
     /** The version's number. */
     public long number() {
         return line.version();

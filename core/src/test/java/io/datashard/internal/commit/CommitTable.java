@@ -39,6 +39,7 @@ final class CommitTable {
     /** The table as a given process sees it. */
     CommitTable(Store store, WriterProcess process) {
         this.store = store;
+        store.prepare("");
         this.log = new VersionLog(store, process);
         this.history = new HistoryLog(store, new Configuration(false));
         this.committer = new Committer(log, history);

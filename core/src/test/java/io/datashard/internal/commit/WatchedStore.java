@@ -79,6 +79,11 @@ final class WatchedStore implements Store {
     }
 
     @Override
+    public void prepare(String made) {
+        real.prepare(made);
+    }
+
+    @Override
     public void overwrite(String path, byte[] content) {
         called("overwrite " + path);
         real.overwrite(path, content);

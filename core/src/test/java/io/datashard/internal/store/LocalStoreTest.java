@@ -37,6 +37,7 @@ class LocalStoreTest {
     void open() {
         root = directory.resolve("table");
         store = new LocalStore(root);
+        store.prepare("");
     }
 
     @Test
@@ -46,6 +47,59 @@ class LocalStoreTest {
 
         assertThat(store.read("commits/1.json")).hasValue(bytes("first"));
         assertThat(filesIn(root)).containsExactly("commits/1.json");
+    }
+
+    @Test
+    void onlyPrepareMakesTheRoot() {
+        Store missing = new LocalStore(directory.resolve("missing"));
+
+        assertThatThrownBy(() -> missing.putIfAbsent("commits/1.json", bytes("x")))
+                .isInstanceOf(DirectoryGoneException.class);
+        assertThatThrownBy(() -> missing.overwrite("commits/latest", bytes("x")))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> missing.output("tablets/a.parquet").create(0)).isInstanceOf(IOException.class);
+        assertThat(directory.resolve("missing")).doesNotExist();
+    }
+
+    @Test
+    void aFileThatFollowsAnotherIsPutOnlyWhereThatOneIs() {
+        store.putIfAbsent("commits/1.json", bytes("first"));
+
+        assertThat(store.putAfter("commits/2.json", bytes("second"), "commits/1.json", content -> content.length == 5))
+                .isTrue();
+        assertThatThrownBy(() -> store.putAfter("commits/3.json", bytes("third"), "commits/2.json", content -> false))
+                .isInstanceOf(DirectoryGoneException.class);
+        assertThatThrownBy(() -> store.putAfter("commits/9.json", bytes("ninth"), "commits/8.json", content -> true))
+                .isInstanceOf(DirectoryGoneException.class);
+        assertThat(filesIn(root)).containsExactly("commits/1.json", "commits/2.json");
+    }
+
+    @Test
+    void whatIsPutWhileTheDirectoryIsRenamedIsPutNowhere() throws IOException {
+        store.putIfAbsent("commits/1.json", bytes("first"));
+        Path renamed = directory.resolve("renamed");
+
+        assertThatThrownBy(() -> store.putAfter("commits/2.json", bytes("second"), "commits/1.json", content -> {
+                    new LocalStore(directory).renameDirectory("table", "renamed");
+                    new LocalStore(root).prepare("commits");
+                    return true;
+                }))
+                .isInstanceOf(DirectoryGoneException.class);
+        assertThat(filesIn(root)).isEmpty();
+        assertThat(filesIn(renamed)).filteredOn(name -> name.endsWith(".json")).containsExactly("commits/1.json");
+    }
+
+    @Test
+    void aDirectoryIsRenamedWithAllThatIsBelowItButNotOntoAnother() throws IOException {
+        store.putIfAbsent("a/b/file", bytes("x"));
+        store.putIfAbsent("c/file", bytes("y"));
+
+        store.renameDirectory("a", "d/e");
+
+        assertThat(filesIn(root)).containsExactlyInAnyOrder("c/file", "d/e/b/file");
+        assertThatThrownBy(() -> store.renameDirectory("c", "d")).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> store.renameDirectory("missing", "f")).isInstanceOf(UncheckedIOException.class);
+        assertThat(filesIn(root)).containsExactlyInAnyOrder("c/file", "d/e/b/file");
     }
 
     @Test

@@ -192,6 +192,7 @@ class CatalogMaintenanceTest {
             Transaction transaction = tip.isPresent()
                     ? StoredTransaction.on(tip.get(), log, history, configuration)
                     : StoredTransaction.creating(
+                            Optional.empty(),
                             log,
                             history,
                             new Metadata(SCHEMA, List.of(Partitioning.unpartitioned()), 0, properties),

@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a store that fails, and what others who commit at the worst moment, do to a commit. */
@@ -305,7 +306,7 @@ class FaultTest extends TransactionsOnFaultyStore {
 
     private StoredTransaction creationOrAppend(Schema schema) {
         Metadata metadata = new Metadata(schema, List.of(Partitioning.unpartitioned()), 0, Map.of());
-        return StoredTransaction.creatingOrAppending(log, history, metadata, configuration);
+        return StoredTransaction.creatingOrAppending(Optional.empty(), log, history, metadata, configuration);
     }
 
     private Version append(Version base) {

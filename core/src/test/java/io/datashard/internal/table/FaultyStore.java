@@ -126,6 +126,11 @@ final class FaultyStore implements Store {
     }
 
     @Override
+    public void prepare(String made) {
+        real.prepare(made);
+    }
+
+    @Override
     public void overwrite(String path, byte[] content) {
         run("overwrite " + path, () -> real.overwrite(path, content));
     }

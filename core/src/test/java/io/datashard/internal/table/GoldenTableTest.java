@@ -1,12 +1,19 @@
 package io.datashard.internal.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.datashard.Field;
 import io.datashard.FileEntry;
+import io.datashard.Partitioning;
+import io.datashard.Schema;
 import io.datashard.Snapshot;
+import io.datashard.SnapshotNotFoundException;
 import io.datashard.Table;
+import io.datashard.TableNotFoundException;
 import io.datashard.Transaction;
+import io.datashard.Type;
 import io.datashard.internal.json.Json;
 import io.datashard.internal.version.Layout;
 import java.io.IOException;
@@ -30,7 +37,15 @@ class GoldenTableTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {GoldenTables.TYPES, GoldenTables.HISTORY, GoldenTables.WRITERS, GoldenTables.METRICS})
+    @ValueSource(
+            strings = {
+                GoldenTables.TYPES,
+                GoldenTables.HISTORY,
+                GoldenTables.WRITERS,
+                GoldenTables.METRICS,
+                GoldenTables.DROPPED,
+                GoldenTables.PURGED
+            })
     void everyVersionReadsAsItDidWhenItWasWritten(String table) throws IOException {
         Path copy = GoldenTables.copy(table, directory);
 
@@ -63,6 +78,36 @@ class GoldenTableTest {
                         .commit()
                         .version())
                 .isEqualTo(5);
+    }
+
+    @Test
+    void aTableThatWasDroppedTwiceGoesOnOnceMore() throws IOException {
+        Table table = copyOf(GoldenTables.DROPPED);
+
+        assertThatThrownBy(table::currentSnapshot)
+                .isInstanceOf(TableNotFoundException.class)
+                .hasMessageContaining("by version 5");
+        assertThat(object(GoldenTables.DROPPED, 5).at("/features/0").asText()).isEqualTo("dropped-tables");
+        Schema schema = Schema.of(Field.optional(0, "name", Type.Primitive.STRING));
+        assertThat(Table.create(
+                                table.location(),
+                                schema,
+                                Partitioning.unpartitioned(),
+                                Map.of(),
+                                new Configuration(false))
+                        .currentSnapshot()
+                        .version())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void aStubSaysThatItsVersionIsGone() throws IOException {
+        Table table = copyOf(GoldenTables.PURGED);
+
+        assertThatThrownBy(() -> table.snapshot("2"))
+                .isInstanceOf(SnapshotNotFoundException.class)
+                .hasMessageContaining("was vacuumed");
+        assertThat(table.currentSnapshot().version()).isEqualTo(4);
     }
 
     @Test

@@ -50,6 +50,12 @@ final class GoldenTables {
     /** A table whose history keeps, in its tail and in a run, what commits took. */
     static final String METRICS = "metrics";
 
+    /** A table that was dropped, created again by other columns, and dropped. */
+    static final String DROPPED = "dropped";
+
+    /** A table that was purged, and another one created in its place. */
+    static final String PURGED = "purged";
+
     private static final Configuration CONFIGURATION = new Configuration(false);
 
     private GoldenTables() {}
@@ -61,6 +67,8 @@ final class GoldenTables {
         write(directory, HISTORY, GoldenTables::writeHistory);
         write(directory, WRITERS, GoldenTables::writeWriters);
         write(directory, METRICS, GoldenTables::writeMetrics);
+        write(directory, DROPPED, GoldenTables::writeDropped);
+        write(directory, PURGED, GoldenTables::writePurged);
     }
 
     private interface TableWriter {
@@ -240,6 +248,29 @@ final class GoldenTables {
         for (int i = 2; i <= 19; i++) {
             begin(table).properties(Map.of("count", Integer.toString(i))).commit();
         }
+    }
+
+    private static void writeDropped(Path table) {
+        Table first = createWithRow(table, "id", 1L);
+        first.drop();
+        Table second = createWithRow(table, "number", 2L);
+        second.newTransaction().appendRecords(List.of(Map.of("number", 3L))).commit();
+        second.drop();
+    }
+
+    private static void writePurged(Path table) {
+        Table first = createWithRow(table, "id", 1L);
+        first.newTransaction().appendRecords(List.of(Map.of("id", 2L))).commit();
+        first.purge();
+        createWithRow(table, "number", 3L);
+    }
+
+    private static Table createWithRow(Path table, String column, long value) {
+        Schema schema = Schema.of(Field.required(0, column, Primitive.LONG));
+        Table.newTable(table.toString(), schema, Partitioning.unpartitioned(), Map.of(), CONFIGURATION)
+                .appendRecords(List.of(Map.of(column, value)))
+                .commit();
+        return Table.load(table.toString(), CONFIGURATION);
     }
 
     private static Transaction begin(Path table) {

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,18 +299,18 @@ class OnceTest {
     }
 
     private Version create(Map<String, String> properties) {
-        StoredTransaction.creating(log, history, metadata(properties), configuration)
+        StoredTransaction.creating(Optional.empty(), log, history, metadata(properties), configuration)
                 .commit();
         return log.newest().orElseThrow();
     }
 
     private Transaction creation() {
-        return StoredTransaction.creating(log, history, metadata(Map.of()), configuration)
+        return StoredTransaction.creating(Optional.empty(), log, history, metadata(Map.of()), configuration)
                 .appendRecords(row());
     }
 
     private Transaction creationOrAppend() {
-        return StoredTransaction.creatingOrAppending(log, history, metadata(Map.of()), configuration)
+        return StoredTransaction.creatingOrAppending(Optional.empty(), log, history, metadata(Map.of()), configuration)
                 .appendRecords(row());
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,13 +42,14 @@ abstract class TransactionsOnFaultyStore {
 
     Version create(Map<String, String> properties) {
         Metadata metadata = new Metadata(SCHEMA, List.of(Partitioning.unpartitioned()), 0, properties);
-        StoredTransaction.creating(log, history, metadata, configuration).commit();
+        StoredTransaction.creating(Optional.empty(), log, history, metadata, configuration)
+                .commit();
         return log.newest().orElseThrow();
     }
 
     StoredTransaction creation(Schema schema) {
         Metadata metadata = new Metadata(schema, List.of(Partitioning.unpartitioned()), 0, Map.of());
-        return StoredTransaction.creating(log, history, metadata, configuration);
+        return StoredTransaction.creating(Optional.empty(), log, history, metadata, configuration);
     }
 
     StoredTransaction begin(Version base) {

@@ -52,6 +52,7 @@ abstract class StoreContract {
     void open() {
         location = location("my table " + UUID.randomUUID());
         store = Stores.open(location, configuration());
+        store.prepare("");
     }
 
     @Test

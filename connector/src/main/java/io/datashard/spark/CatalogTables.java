@@ -1,0 +1,156 @@
+package io.datashard.spark;
+
+import io.datashard.ConcurrentModificationException;
+import io.datashard.ConcurrentModificationException.Conflict;
+import io.datashard.NamespaceNotFoundException;
+import io.datashard.Snapshot;
+import io.datashard.Table;
+import io.datashard.TableName;
+import io.datashard.TableNotFoundException;
+import io.datashard.internal.database.Names;
+import io.datashard.spark.metadata.MetadataRows;
+import io.datashard.spark.metadata.MetadataTables;
+import io.datashard.spark.seam.OptimizerRules;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
+import org.apache.spark.sql.connector.catalog.Identifier;
+
+/** The tables of a catalog that are there: finds, lists, drops and renames them. */
+final class CatalogTables {
+    private final Warehouse warehouse;
+
+    CatalogTables(Warehouse warehouse) {
+        this.warehouse = warehouse;
+    }
+
+    /**
+     * A table or a metadata table at a version.
+     *
+     * @throws NoSuchTableException if there is none, or it was dropped and is called by its name
+     * @throws TableNotFoundException if it was dropped and is called by its path: of a path that is no table, Spark would say that its
+     *     format is unknown
+     */
+    org.apache.spark.sql.connector.catalog.Table load(Identifier ident, Function<Table, Snapshot> version)
+            throws NoSuchTableException {
+        OptimizerRules.require(SparkSession.active());
+        TableAddress address = warehouse.find(ident).orElse(null);
+        Table table = address == null ? null : address.find().orElse(null);
+        if (table == null) {
+            return metadata(ident, version).orElseThrow(() -> new NoSuchTableException(ident));
+        }
+        try {
+            return show(address, version.apply(table));
+        } catch (TableNotFoundException e) {
+            if (address instanceof PathAddress) {
+                throw e;
+            }
+            NoSuchTableException dropped = new NoSuchTableException(ident);
+            dropped.addSuppressed(e);
+            throw dropped;
+        }
+    }
+
+    /** Of a path that is a table, the other part of the name can be nothing but a metadata table's. */
+    private Optional<org.apache.spark.sql.connector.catalog.Table> metadata(
+            Identifier ident, Function<Table, Snapshot> version) {
+        return warehouse
+                .tableOfMetadata(ident)
+                .filter(address -> address instanceof PathAddress
+                        || MetadataTables.find(ident.name()).isPresent())
+                .filter(TableAddress::exists)
+                .map(address -> {
+                    MetadataRows<?> rows = MetadataTables.of(ident.name());
+                    Snapshot snapshot = version.apply(address.load());
+                    return new MetadataTable(address.name() + "." + ident.name(), rows, () -> snapshot);
+                });
+    }
+
+    static DatashardTable show(TableAddress address, Snapshot snapshot) {
+        return DatashardTable.of(address.name(), snapshot, address.shownProperties());
+    }
+
+    boolean exists(Identifier ident) {
+        return warehouse.find(ident).filter(TableAddress::exists).isPresent()
+                || (MetadataTables.find(ident.name()).isPresent()
+                        && warehouse
+                                .tableOfMetadata(ident)
+                                .filter(TableAddress::exists)
+                                .isPresent());
+    }
+
+    Identifier[] in(String[] namespace) throws NoSuchNamespaceException {
+        if (!Arrays.stream(namespace).allMatch(Names::isPossible)) {
+            throw new NoSuchNamespaceException(namespace);
+        }
+        try {
+            return warehouse.database().tables(List.of(namespace)).stream()
+                    .map(table -> Identifier.of(namespace, table.name()))
+                    .toArray(Identifier[]::new);
+        } catch (NamespaceNotFoundException e) {
+            throw Namespaces.missing(namespace, e);
+        }
+    }
+
+    /** Whether there was a table, and this call dropped it. */
+    boolean drop(Identifier ident) {
+        return end(ident, Table::drop);
+    }
+
+    /** Whether there was a table, and this call dropped it and deleted what it held. */
+    boolean purge(Identifier ident) {
+        return end(ident, Table::purge);
+    }
+
+    private boolean end(Identifier ident, Consumer<Table> end) {
+        Optional<TableAddress> address = warehouse.find(ident).filter(TableAddress::exists);
+        if (address.isEmpty()) {
+            return false;
+        }
+        try {
+            end.accept(address.get().load());
+            return true;
+        } catch (TableNotFoundException e) {
+            return false; // somebody else dropped it just now
+        } catch (ConcurrentModificationException e) {
+            if (e.conflict() == Conflict.TABLE_DROPPED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Renames a table. A new name without a namespace is one in the namespace of the old; the catalog's name may come first. */
+    void rename(Identifier from, Identifier to) throws NoSuchTableException, TableAlreadyExistsException {
+        if (Warehouse.isPath(from) || Warehouse.isPath(to)) {
+            throw new UnsupportedOperationException("the table " + from
+                    + " cannot be renamed to " + to
+                    + ": a table that is named by its path has no other name. Move its directory");
+        }
+        TableName target = target(from, to);
+        try {
+            warehouse.database().renameTable(new TableName(List.of(from.namespace()), from.name()), target);
+        } catch (TableNotFoundException e) {
+            throw new NoSuchTableException(from);
+        } catch (io.datashard.TableAlreadyExistsException e) {
+            throw new TableAlreadyExistsException(to);
+        }
+    }
+
+    private TableName target(Identifier from, Identifier to) {
+        List<String> namespace = List.of(to.namespace());
+        if (namespace.isEmpty()) {
+            return new TableName(List.of(from.namespace()), to.name());
+        } else if (namespace.get(0).equals(warehouse.catalog())
+                && warehouse.database().namespace(namespace.subList(0, 1)).isEmpty()) {
+            return new TableName(namespace.subList(1, namespace.size()), to.name());
+        }
+        return new TableName(namespace, to.name());
+    }
+}

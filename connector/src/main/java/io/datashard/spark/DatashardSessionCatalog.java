@@ -1,0 +1,253 @@
+package io.datashard.spark;
+
+import io.datashard.DatashardException;
+import io.datashard.Snapshot;
+import io.datashard.Table;
+import io.datashard.TableNotFoundException;
+import io.datashard.spark.StagedTables.Definition;
+import io.datashard.spark.functions.TransformFunctions;
+import io.datashard.spark.seam.Columns;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.DelegatingCatalogExtension;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.StagedTable;
+import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
+import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Spark's own catalog, in which tables may be created {@code USING datashard}: {@code
+ * spark.sql.catalog.spark_catalog=io.datashard.spark.DatashardSessionCatalog}. The session catalog (Hive's metastore or that in memory)
+ * keeps the name and the location of such a table, and nothing else. Tables of other providers pass through.
+ *
+ * <p>The files of a table without {@code LOCATION} lie in its database's directory and are deleted when it is dropped; those of one with
+ * {@code LOCATION} stay. A location that holds a table already is adopted by {@code CREATE TABLE name USING datashard LOCATION '...'}
+ * without columns.
+ */
+public final class DatashardSessionCatalog extends DelegatingCatalogExtension implements StagingTableCatalog {
+    private static final Logger LOG = LoggerFactory.getLogger(DatashardSessionCatalog.class);
+
+    @Override
+    public void initialize(String catalogName, CaseInsensitiveStringMap options) {
+        CommitGauges.offer();
+        super.initialize(catalogName, options);
+    }
+
+    @Override
+    public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident) throws NoSuchTableException {
+        org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
+        return SessionAddress.isOurs(entry.properties()) ? show(ident, entry, Table::currentSnapshot) : entry;
+    }
+
+    @Override
+    public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident, String version)
+            throws NoSuchTableException {
+        org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
+        return SessionAddress.isOurs(entry.properties())
+                ? show(ident, entry, table -> table.snapshot(version))
+                : super.loadTable(ident, version);
+    }
+
+    @Override
+    public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident, long timestamp)
+            throws NoSuchTableException {
+        org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
+        return SessionAddress.isOurs(entry.properties())
+                ? show(ident, entry, table -> table.snapshotAsOf(Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS)))
+                : super.loadTable(ident, timestamp);
+    }
+
+    private static DatashardTable show(
+            Identifier ident, org.apache.spark.sql.connector.catalog.Table entry, Function<Table, Snapshot> version) {
+        SessionAddress address = SessionAddress.of(ident, entry, Warehouse.configuration());
+        return CatalogTables.show(address, version.apply(address.load()));
+    }
+
+    @Override
+    public org.apache.spark.sql.connector.catalog.Table createTable(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws TableAlreadyExistsException, NoSuchNamespaceException {
+        return SessionAddress.isOurs(properties)
+                ? createTable(ident, Columns.struct(columns), partitions, properties)
+                : super.createTable(ident, columns, partitions, properties);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // its successor leads here
+    public org.apache.spark.sql.connector.catalog.Table createTable(
+            Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
+            throws TableAlreadyExistsException, NoSuchNamespaceException {
+        if (!SessionAddress.isOurs(properties)) {
+            return super.createTable(ident, schema, partitions, properties);
+        }
+        SessionAddress address = newAddress(ident, properties);
+        if (schema.isEmpty() && partitions.length == 0 && address.exists()) {
+            register(address, properties);
+        } else {
+            create(address, schema, partitions, properties).commitStagedChanges();
+        }
+        return CatalogTables.show(address, address.load().currentSnapshot());
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public StagedTable stageCreate(
+            Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
+            throws TableAlreadyExistsException, NoSuchNamespaceException {
+        requireOurs(ident, properties);
+        return create(newAddress(ident, properties), schema, partitions, properties);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public StagedTable stageReplace(
+            Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
+            throws NoSuchTableException {
+        requireOurs(ident, properties);
+        org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
+        requireOurs(ident, entry.properties());
+        SessionAddress address = SessionAddress.of(ident, entry, Warehouse.configuration());
+        return StagedTables.replace(address, Definition.of(schema, partitions, properties));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public StagedTable stageCreateOrReplace(
+            Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
+            throws NoSuchNamespaceException {
+        try {
+            return tableExists(ident)
+                    ? stageReplace(ident, schema, partitions, properties)
+                    : stageCreate(ident, schema, partitions, properties);
+        } catch (NoSuchTableException | TableAlreadyExistsException e) {
+            throw new DatashardException(
+                    "the table " + ident + " was created or dropped by somebody else meanwhile; try again", e);
+        }
+    }
+
+    private StagedTable create(
+            SessionAddress address, StructType schema, Transform[] partitions, Map<String, String> properties) {
+        Definition table = Definition.of(schema, partitions, properties);
+        return new RegisteredTable(StagedTables.create(address, table), () -> register(address, properties));
+    }
+
+    private void register(SessionAddress address, Map<String, String> properties) {
+        try {
+            super.createTable(address.ident(), new StructType(), new Transform[0], address.entry(properties));
+        } catch (TableAlreadyExistsException | NoSuchNamespaceException e) {
+            throw new DatashardException(
+                    "the table at " + address.location() + " was created, but has no name: " + address.ident()
+                            + " was created, or its database dropped, by somebody else meanwhile (" + e.getMessage()
+                            + "). Name it with CREATE TABLE <another name> USING datashard LOCATION '"
+                            + address.location()
+                            + "'",
+                    e);
+        }
+    }
+
+    /** Where a table will be: where the statement says, or in the directory of its database. */
+    private SessionAddress newAddress(Identifier ident, Map<String, String> properties)
+            throws TableAlreadyExistsException, NoSuchNamespaceException {
+        if (tableExists(ident)) {
+            throw new TableAlreadyExistsException(ident);
+        }
+        String location = properties.get(TableCatalog.PROP_LOCATION);
+        String database = loadNamespaceMetadata(ident.namespace()).get(SupportsNamespaces.PROP_LOCATION);
+        return new SessionAddress(
+                ident,
+                Optional.ofNullable(location).orElseGet(() -> new Path(new Path(database), ident.name()).toString()),
+                location == null,
+                Warehouse.configuration());
+    }
+
+    private static void requireOurs(Identifier ident, Map<String, String> properties) {
+        if (!SessionAddress.isOurs(properties)) {
+            throw new UnsupportedOperationException("the table " + ident
+                    + " cannot be created with its rows or replaced in one step: its provider is "
+                    + properties.get(TableCatalog.PROP_PROVIDER)
+                    + ", and this catalog does so for datashard. Use another catalog for it, or create it first and insert"
+                    + " then; drop a table of another provider before you replace it");
+        }
+    }
+
+    @Override
+    public org.apache.spark.sql.connector.catalog.Table alterTable(Identifier ident, TableChange... changes)
+            throws NoSuchTableException {
+        if (SessionAddress.isOurs(super.loadTable(ident).properties())) {
+            throw new UnsupportedOperationException("ALTER TABLE is not supported yet by this version of datashard");
+        }
+        return super.alterTable(ident, changes);
+    }
+
+    /** Of a managed table the files are deleted, as with Spark's own tables; of another one only the name goes. */
+    @Override
+    public boolean dropTable(Identifier ident) {
+        return drop(ident, super::dropTable);
+    }
+
+    @Override
+    public boolean purgeTable(Identifier ident) {
+        return drop(ident, super::purgeTable);
+    }
+
+    /** First the last version, so that writers fail; then the name; and the files last, as a purge may be called again. */
+    private boolean drop(Identifier ident, Function<Identifier, Boolean> dropEntry) {
+        Optional<SessionAddress> managed = find(ident).filter(SessionAddress::managed);
+        managed.ifPresent(address -> ifThere(address, Table::drop));
+        boolean dropped = dropEntry.apply(ident);
+        managed.ifPresent(address -> ifThere(address, Table::purge));
+        return dropped;
+    }
+
+    private static void ifThere(SessionAddress address, Consumer<Table> end) {
+        try {
+            end.accept(address.load());
+        } catch (TableNotFoundException e) {
+            LOG.info("The files of {} need no dropping: {}", address.name(), e.getMessage());
+        }
+    }
+
+    /** The partition transforms, by which Spark distributes rows to write; and what Spark has in its databases. */
+    @Override
+    public UnboundFunction loadFunction(Identifier ident) throws NoSuchFunctionException {
+        return isTransform(ident) ? TransformFunctions.of(ident.name()) : super.loadFunction(ident);
+    }
+
+    @Override
+    public boolean functionExists(Identifier ident) {
+        return isTransform(ident) || super.functionExists(ident);
+    }
+
+    private static boolean isTransform(Identifier ident) {
+        return ident.namespace().length == 0 && TransformFunctions.NAMES.contains(ident.name());
+    }
+
+    private Optional<SessionAddress> find(Identifier ident) {
+        try {
+            org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
+            return SessionAddress.isOurs(entry.properties())
+                    ? Optional.of(SessionAddress.of(ident, entry, Warehouse.configuration()))
+                    : Optional.empty();
+        } catch (NoSuchTableException e) {
+            return Optional.empty();
+        }
+    }
+}

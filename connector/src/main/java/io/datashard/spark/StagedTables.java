@@ -1,0 +1,124 @@
+package io.datashard.spark;
+
+import io.datashard.DatashardException;
+import io.datashard.Partitioning;
+import io.datashard.Schema;
+import io.datashard.Snapshot;
+import io.datashard.spark.types.SparkSchema;
+import io.datashard.spark.types.SparkTransforms;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.types.StructType;
+
+/** The tables of a catalog that are about to be created or replaced. */
+final class StagedTables {
+    /** What Spark passes among a table's properties and the table does not keep. */
+    private static final Set<String> NOT_PROPERTIES = Set.of(
+            TableCatalog.PROP_PROVIDER,
+            TableCatalog.PROP_LOCATION,
+            TableCatalog.PROP_EXTERNAL,
+            TableCatalog.PROP_IS_MANAGED_LOCATION);
+
+    private final Warehouse warehouse;
+
+    StagedTables(Warehouse warehouse) {
+        this.warehouse = warehouse;
+    }
+
+    /** What a table is to be. */
+    record Definition(Schema schema, Partitioning partitioning, Map<String, String> properties) {
+        static Definition of(StructType columns, Transform[] partitions, Map<String, String> properties) {
+            Schema schema = SparkSchema.fromSpark(columns);
+            return new Definition(schema, SparkTransforms.fromSpark(partitions, schema), properties);
+        }
+    }
+
+    StagedTable create(Identifier ident, Definition table) throws TableAlreadyExistsException {
+        try {
+            return create(address(ident, table.properties()), table);
+        } catch (io.datashard.TableAlreadyExistsException e) {
+            throw exists(ident, e);
+        }
+    }
+
+    /** A table that is created. */
+    static StagedTable create(TableAddress address, Definition table) {
+        return new StagedTable(
+                address.name(),
+                address.create(table.schema(), table.partitioning(), kept(address, table.properties())));
+    }
+
+    /** Commits the creation of an empty table. */
+    DatashardTable createNow(Identifier ident, Definition table) throws TableAlreadyExistsException {
+        StagedTable staged = create(ident, table);
+        try {
+            staged.commitStagedChanges();
+        } catch (io.datashard.TableAlreadyExistsException e) {
+            throw exists(ident, e);
+        }
+        TableAddress address = warehouse.address(ident);
+        return CatalogTables.show(address, address.load().currentSnapshot());
+    }
+
+    StagedTable replace(Identifier ident, Definition table) throws NoSuchTableException {
+        TableAddress address = address(ident, table.properties());
+        if (!address.exists()) {
+            throw new NoSuchTableException(ident);
+        }
+        return replace(address, table);
+    }
+
+    /** A table that is there and replaced. */
+    static StagedTable replace(TableAddress address, Definition table) {
+        Snapshot before = address.load().currentSnapshot();
+        Map<String, String> changes = new HashMap<>();
+        before.properties().keySet().forEach(key -> changes.put(key, null));
+        changes.putAll(kept(address, table.properties()));
+        return new StagedTable(
+                address.name(),
+                before.newTransaction()
+                        .replaceTable(table.schema(), table.partitioning())
+                        .properties(changes));
+    }
+
+    StagedTable createOrReplace(Identifier ident, Definition table) {
+        try {
+            return warehouse.address(ident).exists() ? replace(ident, table) : create(ident, table);
+        } catch (NoSuchTableException | TableAlreadyExistsException e) {
+            throw new DatashardException(
+                    "the table " + ident + " was created or dropped by somebody else meanwhile; try again", e);
+        }
+    }
+
+    private TableAddress address(Identifier ident, Map<String, String> properties) {
+        TableAddress address = warehouse.address(ident);
+        String location = properties.get(TableCatalog.PROP_LOCATION);
+        if (location != null) {
+            Locations.requireSame(
+                    location, address.location(), "the table " + address.name(), Warehouse.configuration());
+        }
+        return address;
+    }
+
+    /** A table with a name has an owner; one with a path is whose the directory is. */
+    private static Map<String, String> kept(TableAddress address, Map<String, String> properties) {
+        Map<String, String> kept = new HashMap<>(properties);
+        kept.keySet().removeIf(key -> NOT_PROPERTIES.contains(key) || key.startsWith(TableCatalog.OPTION_PREFIX));
+        if (address instanceof PathAddress) {
+            kept.remove(TableCatalog.PROP_OWNER);
+        }
+        return kept;
+    }
+
+    private static TableAlreadyExistsException exists(Identifier ident, Throwable cause) {
+        TableAlreadyExistsException exists = new TableAlreadyExistsException(ident);
+        exists.addSuppressed(cause);
+        return exists;
+    }
+}

@@ -1,0 +1,44 @@
+package io.datashard.spark;
+
+import io.datashard.Partitioning;
+import io.datashard.Schema;
+import io.datashard.Table;
+import io.datashard.TableNotFoundException;
+import io.datashard.Transaction;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where an identifier of a catalog leads: to a location by its path, or to a table of the warehouse by its name. */
+interface TableAddress {
+
+    /** What users call the table in SQL. */
+    String name();
+
+    /** The directory of the table, there or not. */
+    String location();
+
+    /**
+     * The table, also one that was dropped.
+     *
+     * @throws TableNotFoundException if there never was one
+     */
+    Table load();
+
+    /** The table, also one that was dropped; nothing if there never was one. */
+    default Optional<Table> find() {
+        try {
+            return Optional.of(load());
+        } catch (TableNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the table is there. */
+    boolean exists();
+
+    /** A transaction that creates the table. */
+    Transaction create(Schema schema, Partitioning partitioning, Map<String, String> properties);
+
+    /** What Spark shows among the properties of a table although the table does not keep it. */
+    Map<String, String> shownProperties();
+}

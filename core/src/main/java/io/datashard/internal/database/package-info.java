@@ -1,0 +1,2 @@
+/** Databases: directories of tables, and what their namespaces are. A table itself is none the wiser for lying in one. */
+package io.datashard.internal.database;

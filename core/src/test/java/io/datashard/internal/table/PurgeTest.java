@@ -1,0 +1,107 @@
+package io.datashard.internal.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.PlannedFile;
+import io.datashard.SnapshotNotFoundException;
+import io.datashard.Table;
+import io.datashard.TableNotFoundException;
+import io.datashard.internal.commit.Surroundings;
+import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.commit.WriterProcess;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.store.Stores;
+import io.datashard.internal.table.FaultyStore.Fault;
+import io.datashard.internal.version.Layout;
+import io.datashard.internal.version.Version;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A purge that dies anywhere leaves versions that are readable or stubs, and goes on when it is called again. */
+class PurgeTest extends TransactionsOnFaultyStore {
+    private static final int VERSIONS = 5;
+
+    private void write() {
+        Version tip = create(Map.of("commit-timeout-seconds", "0"));
+        for (int i = 1; i < VERSIONS; i++) {
+            begin(tip).appendRecords(rows(i)).commit();
+            tip = log.newest().orElseThrow();
+        }
+    }
+
+    private Table onFaultyStore() {
+        return new StoredTable(store, configuration, new WriterProcess(Surroundings.MACHINE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"failBefore", "failAfter"})
+    void aPurgeThatDiesAtAnyCallLeavesEachVersionReadableOrAStub(String kind) {
+        Fault death = kind.equals("failBefore") ? FaultyStore.failBefore() : FaultyStore.failAfter();
+        int deaths = 0;
+        boolean finished = false;
+        while (!finished) {
+            Store real = Stores.open(directory.toString(), configuration);
+            real.deleteDirectory(Layout.DIRECTORY);
+            openStore();
+            write();
+            Table table = onFaultyStore();
+            store.dieAfter(deaths++, death);
+            finished = succeeds(table::purge);
+
+            requireReadableOrStubs(real);
+            table().purge();
+            assertThat(real.list(Layout.SNAPSHOTS)).isEmpty();
+            assertThatThrownBy(() -> table().currentSnapshot())
+                    .isInstanceOf(TableNotFoundException.class)
+                    .hasMessageContaining("dropped and purged");
+        }
+        assertThat(deaths).isGreaterThan(3 * VERSIONS);
+    }
+
+    private static boolean succeeds(Runnable purge) {
+        try {
+            purge.run();
+            return true;
+        } catch (UncheckedIOException | io.datashard.DatashardException e) {
+            return false;
+        }
+    }
+
+    private void requireReadableOrStubs(Store real) {
+        VersionLog fresh = new VersionLog(real, new WriterProcess(Surroundings.MACHINE));
+        Table table = new StoredTable(real, configuration, fresh.process());
+        List<Long> readable = new ArrayList<>();
+        for (long number = 1; number <= VERSIONS; number++) {
+            try {
+                for (PlannedFile file :
+                        table.snapshot(Long.toString(number)).plan(List.of()).files()) {
+                    assertThat(real.exists(file.path())).as(file.path()).isTrue();
+                }
+                readable.add(number);
+            } catch (SnapshotNotFoundException e) {
+                assertThat(e).hasMessageContaining("version " + number + " was vacuumed");
+                assertThat(readable).as("stubs come in order").isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void theStubsAreThereBeforeTheFirstFileGoes() {
+        write();
+        store.calls();
+
+        onFaultyStore().purge();
+
+        List<String> calls = store.calls();
+        int lastStub = calls.lastIndexOf("overwrite " + Layout.commit(VERSIONS + 1));
+        assertThat(calls.subList(0, lastStub)).noneMatch(call -> call.startsWith("delete"));
+        assertThat(calls.subList(lastStub, calls.size()).stream().filter(call -> call.startsWith("deleteDirectory")))
+                .hasSize(VERSIONS - 1);
+    }
+}
