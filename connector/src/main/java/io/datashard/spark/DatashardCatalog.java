@@ -19,10 +19,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
+import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.FunctionCatalog;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.TableCatalogCapability;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -110,11 +112,29 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
         return isPath(ident) && tables().find(ident.name()).isPresent();
     }
 
+    @Override
+    public Set<TableCatalogCapability> capabilities() {
+        return Set.of(TableCatalogCapability.SUPPORT_COLUMN_DEFAULT_VALUE);
+    }
+
     /** A table without rows; its creation is a commit of its own. */
     @Override
-    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public org.apache.spark.sql.connector.catalog.Table createTable(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws TableAlreadyExistsException {
+        return create(ident, SparkColumns.fromSpark(columns), partitions, properties);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // what came before columns
     public org.apache.spark.sql.connector.catalog.Table createTable(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
+            throws TableAlreadyExistsException {
+        return create(ident, SparkSchema.fromSpark(schema), partitions, properties);
+    }
+
+    private org.apache.spark.sql.connector.catalog.Table create(
+            Identifier ident, Schema schema, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException {
         stageCreate(ident, schema, partitions, properties).commitStagedChanges();
         Snapshot created = Table.load(ident.name(), tables().configuration()).currentSnapshot();
@@ -122,15 +142,27 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public org.apache.spark.sql.connector.catalog.StagedTable stageCreate(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws TableAlreadyExistsException {
+        return stageCreate(ident, SparkColumns.fromSpark(columns), partitions, properties);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // what came before columns
     public org.apache.spark.sql.connector.catalog.StagedTable stageCreate(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
+            throws TableAlreadyExistsException {
+        return stageCreate(ident, SparkSchema.fromSpark(schema), partitions, properties);
+    }
+
+    private StagedTable stageCreate(
+            Identifier ident, Schema stored, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException {
         requirePath(ident);
         if (tableExists(ident)) {
             throw new TableAlreadyExistsException(ident);
         }
-        Schema stored = SparkSchema.fromSpark(schema);
         return staged(
                 ident,
                 Table.newTable(
@@ -142,16 +174,28 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public org.apache.spark.sql.connector.catalog.StagedTable stageReplace(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws NoSuchTableException {
+        return stageReplace(ident, SparkColumns.fromSpark(columns), partitions, properties);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // what came before columns
     public org.apache.spark.sql.connector.catalog.StagedTable stageReplace(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
+            throws NoSuchTableException {
+        return stageReplace(ident, SparkSchema.fromSpark(schema), partitions, properties);
+    }
+
+    private StagedTable stageReplace(
+            Identifier ident, Schema stored, Transform[] partitions, Map<String, String> properties)
             throws NoSuchTableException {
         requirePath(ident);
         Table table = tables().find(ident.name()).orElse(null);
         if (table == null) {
             throw new NoSuchTableException(ident);
         }
-        Schema stored = SparkSchema.fromSpark(schema);
         Partitioning partitioning = SparkTransforms.fromSpark(partitions, stored);
         Snapshot before = table.currentSnapshot();
         Map<String, String> changes = new HashMap<>();
@@ -163,9 +207,20 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public org.apache.spark.sql.connector.catalog.StagedTable stageCreateOrReplace(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties) {
+        return stageCreateOrReplace(ident, SparkColumns.fromSpark(columns), partitions, properties);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // what came before columns
     public org.apache.spark.sql.connector.catalog.StagedTable stageCreateOrReplace(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties) {
+        return stageCreateOrReplace(ident, SparkSchema.fromSpark(schema), partitions, properties);
+    }
+
+    private StagedTable stageCreateOrReplace(
+            Identifier ident, Schema schema, Transform[] partitions, Map<String, String> properties) {
         try {
             return tableExists(ident)
                     ? stageReplace(ident, schema, partitions, properties)
@@ -182,14 +237,29 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
     }
 
     private static Map<String, String> ownProperties(Map<String, String> properties) {
+        if (properties.containsKey(Options.PARTITIONING)) {
+            throw new DatashardException("the table property " + Options.PARTITIONING
+                    + " changes the partitioning of a table that exists; say PARTITIONED BY ("
+                    + properties.get(Options.PARTITIONING) + ") to create one");
+        }
         Map<String, String> own = new HashMap<>(properties);
         own.keySet().removeIf(key -> NOT_PROPERTIES.contains(key) || key.startsWith(TableCatalog.OPTION_PREFIX));
         return own;
     }
 
     @Override
-    public org.apache.spark.sql.connector.catalog.Table alterTable(Identifier ident, TableChange... changes) {
-        throw notYet("ALTER TABLE");
+    public org.apache.spark.sql.connector.catalog.Table alterTable(Identifier ident, TableChange... changes)
+            throws NoSuchTableException {
+        Table table = isPath(ident) ? tables().find(ident.name()).orElse(null) : null;
+        if (table == null) {
+            throw new NoSuchTableException(ident);
+        }
+        Transaction transaction = table.newTransaction();
+        TableAlteration alteration = new TableAlteration(transaction);
+        for (TableChange change : changes) {
+            alteration.apply(change);
+        }
+        return DatashardTable.of(PathTables.name(ident.name()), transaction.commit());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.Table;
@@ -28,7 +29,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 final class DatashardTable implements Table, SupportsRead, SupportsWrite {
     private static final Set<TableCapability> READ_ONLY = Set.of(TableCapability.BATCH_READ);
-    private static final Set<TableCapability> CAPABILITIES = Set.of(
+    static final Set<TableCapability> CAPABILITIES = Set.of(
             TableCapability.BATCH_READ,
             TableCapability.BATCH_WRITE,
             TableCapability.TRUNCATE,
@@ -76,9 +77,14 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // columns() is its successor, and still made from it
+    @SuppressWarnings("deprecation") // columns() is its successor
     public StructType schema() {
         return SparkSchema.toSpark(snapshot().schema());
+    }
+
+    @Override
+    public Column[] columns() {
+        return SparkColumns.toSpark(snapshot().schema());
     }
 
     @Override

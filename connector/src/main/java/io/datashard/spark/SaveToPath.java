@@ -3,6 +3,7 @@ package io.datashard.spark;
 import io.datashard.DatashardException;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
+import io.datashard.SchemaChange;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.TableAlreadyExistsException;
@@ -88,12 +89,11 @@ final class SaveToPath {
 
     private void append(Dataset<Row> rows, Snapshot snapshot) {
         requireSamePartitioning(snapshot);
-        SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
-        write(table(snapshot)).append(rows);
+        write(target(rows, snapshot)).append(rows);
     }
 
     private void overwrite(Dataset<Row> rows, Snapshot snapshot) {
-        if (isOverwriteSchema()) {
+        if (isTrue(Options.OVERWRITE_SCHEMA)) {
             Schema schema = SparkSchema.fromSpark(rows.schema().asNullable());
             Partitioning partitioning = wantedPartitioning(schema).orElse(Partitioning.unpartitioned());
             Transaction replacement = snapshot.newTransaction().replaceTable(schema, partitioning);
@@ -101,16 +101,26 @@ final class SaveToPath {
             return;
         }
         requireSamePartitioning(snapshot);
-        SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
         if (isDynamic()) {
-            write(table(snapshot)).overwritePartitions(rows);
+            write(target(rows, snapshot)).overwritePartitions(rows);
         } else {
-            write(table(snapshot)).overwrite(rows);
+            write(target(rows, snapshot)).overwrite(rows);
         }
     }
 
-    private DatashardTable table(Snapshot snapshot) {
-        return DatashardTable.of(PathTables.name(location), snapshot);
+    /** The table, with columns for the rows if it shall have them. */
+    private org.apache.spark.sql.connector.catalog.Table target(Dataset<Row> rows, Snapshot snapshot) {
+        if (!isTrue(Options.MERGE_SCHEMA)) {
+            SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
+            return DatashardTable.of(PathTables.name(location), snapshot);
+        }
+        List<SchemaChange> changes = SchemaMerge.of(rows.schema(), snapshot.schema());
+        Transaction transaction = snapshot.newTransaction();
+        if (!changes.isEmpty()) {
+            transaction.alter(changes);
+        }
+        SaveCheck.requireFit(rows.schema(), transaction.schema(), location);
+        return new EvolvingTable(PathTables.name(location), transaction);
     }
 
     private TableWrite write(org.apache.spark.sql.connector.catalog.Table table) {
@@ -152,13 +162,13 @@ final class SaveToPath {
         });
     }
 
-    private boolean isOverwriteSchema() {
-        String value = options.getOrDefault(Options.OVERWRITE_SCHEMA, "false").toLowerCase(Locale.ROOT);
+    private boolean isTrue(String option) {
+        String value = options.getOrDefault(option, "false").toLowerCase(Locale.ROOT);
         return switch (value) {
             case "true" -> true;
             case "false" -> false;
             default -> throw new DatashardException(
-                    "the option " + Options.OVERWRITE_SCHEMA + " is \"" + value + "\"; set it to true or false");
+                    "the option " + option + " is \"" + value + "\"; set it to true or false");
         };
     }
 

@@ -6,6 +6,7 @@ import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.StagedWriteBuilder;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -33,9 +34,14 @@ final class StagedTable implements org.apache.spark.sql.connector.catalog.Staged
     }
 
     @Override
-    @SuppressWarnings("deprecation") // columns() is its successor, and still made from it
+    @SuppressWarnings("deprecation") // columns() is its successor
     public StructType schema() {
         return SparkSchema.toSpark(transaction.schema());
+    }
+
+    @Override
+    public Column[] columns() {
+        return SparkColumns.toSpark(transaction.schema());
     }
 
     @Override
