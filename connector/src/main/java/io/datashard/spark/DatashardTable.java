@@ -4,7 +4,7 @@ import io.datashard.DatashardException;
 import io.datashard.Snapshot;
 import io.datashard.Transaction;
 import io.datashard.spark.read.DatashardScanBuilder;
-import io.datashard.spark.types.SparkSchema;
+import io.datashard.spark.seam.ColumnSchemas;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.DatashardWriteBuilder;
 import java.util.Map;
@@ -79,7 +79,7 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
     @Override
     @SuppressWarnings("deprecation") // columns() is its successor
     public StructType schema() {
-        return SparkSchema.toSpark(snapshot().schema());
+        return ColumnSchemas.of(columns());
     }
 
     @Override

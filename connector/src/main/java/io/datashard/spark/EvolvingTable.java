@@ -1,7 +1,7 @@
 package io.datashard.spark;
 
 import io.datashard.Transaction;
-import io.datashard.spark.types.SparkSchema;
+import io.datashard.spark.seam.ColumnSchemas;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.DatashardWriteBuilder;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class EvolvingTable implements SupportsWrite {
     @Override
     @SuppressWarnings("deprecation") // columns() is its successor
     public StructType schema() {
-        return SparkSchema.toSpark(transaction.schema());
+        return ColumnSchemas.of(columns());
     }
 
     @Override

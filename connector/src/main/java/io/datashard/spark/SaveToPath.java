@@ -89,7 +89,8 @@ final class SaveToPath {
 
     private void append(Dataset<Row> rows, Snapshot snapshot) {
         requireSamePartitioning(snapshot);
-        write(target(rows, snapshot)).append(rows);
+        Target target = target(rows, snapshot);
+        write(target.table()).append(target.rows());
     }
 
     private void overwrite(Dataset<Row> rows, Snapshot snapshot) {
@@ -101,18 +102,23 @@ final class SaveToPath {
             return;
         }
         requireSamePartitioning(snapshot);
+        Target target = target(rows, snapshot);
         if (isDynamic()) {
-            write(target(rows, snapshot)).overwritePartitions(rows);
+            write(target.table()).overwritePartitions(target.rows());
         } else {
-            write(target(rows, snapshot)).overwrite(rows);
+            write(target.table()).overwrite(target.rows());
         }
     }
 
+    /** A table and rows that have all of its columns. */
+    private record Target(org.apache.spark.sql.connector.catalog.Table table, Dataset<Row> rows) {}
+
     /** The table, with columns for the rows if it shall have them. */
-    private org.apache.spark.sql.connector.catalog.Table target(Dataset<Row> rows, Snapshot snapshot) {
+    private Target target(Dataset<Row> rows, Snapshot snapshot) {
+        String name = PathTables.name(location);
         if (!isTrue(Options.MERGE_SCHEMA)) {
             SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
-            return DatashardTable.of(PathTables.name(location), snapshot);
+            return new Target(DatashardTable.of(name, snapshot), CompleteRows.of(rows, snapshot.schema()));
         }
         List<SchemaChange> changes = SchemaMerge.of(rows.schema(), snapshot.schema());
         Transaction transaction = snapshot.newTransaction();
@@ -120,7 +126,7 @@ final class SaveToPath {
             transaction.alter(changes);
         }
         SaveCheck.requireFit(rows.schema(), transaction.schema(), location);
-        return new EvolvingTable(PathTables.name(location), transaction);
+        return new Target(new EvolvingTable(name, transaction), CompleteRows.of(rows, transaction.schema()));
     }
 
     private TableWrite write(org.apache.spark.sql.connector.catalog.Table table) {

@@ -8,7 +8,10 @@ import io.datashard.Type;
 import io.datashard.internal.types.Widening;
 import io.datashard.spark.types.SparkSchema;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.types.NullType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** How the columns of a table must change to hold rows that have more columns, or wider ones. Nothing else changes. */
@@ -20,8 +23,19 @@ final class SchemaMerge {
     /** The changes, in order; none if the table can hold the rows, or never could. */
     static List<SchemaChange> of(StructType rows, Schema table) {
         SchemaMerge merge = new SchemaMerge();
-        merge.fields(SparkSchema.fromSpark(rows.asNullable()).columns(), table.columns(), List.of());
+        StructField[] typed = Arrays.stream(rows.asNullable().fields())
+                .filter(column -> !isNullOf(column, table))
+                .toArray(StructField[]::new);
+        if (typed.length > 0) {
+            merge.fields(SparkSchema.fromSpark(new StructType(typed)).columns(), table.columns(), List.of());
+        }
         return List.copyOf(merge.changes);
+    }
+
+    /** Nulls without a type fit every column. */
+    private static boolean isNullOf(StructField column, Schema table) {
+        return column.dataType() instanceof NullType
+                && table.field(column.name()).isPresent();
     }
 
     private void fields(List<Field> rows, List<Field> table, List<String> parent) {

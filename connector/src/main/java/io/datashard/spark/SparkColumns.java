@@ -76,9 +76,7 @@ final class SparkColumns {
             return null;
         }
         Object initial = SparkValues.toSpark(defaults.initial(), field.type());
-        String sql = defaults.expression()
-                .orElseGet(() -> DefaultExpression.sql(SparkValues.toSpark(defaults.written(), field.type()), type));
-        return new ColumnDefaultValue(sql, new LiteralValue<>(initial, type));
+        return new ColumnDefaultValue(CompleteRows.sql(field), new LiteralValue<>(initial, type));
     }
 
     /**

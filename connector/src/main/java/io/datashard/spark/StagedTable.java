@@ -1,7 +1,7 @@
 package io.datashard.spark;
 
 import io.datashard.Transaction;
-import io.datashard.spark.types.SparkSchema;
+import io.datashard.spark.seam.ColumnSchemas;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.StagedWriteBuilder;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class StagedTable implements org.apache.spark.sql.connector.catalog.Staged
     @Override
     @SuppressWarnings("deprecation") // columns() is its successor
     public StructType schema() {
-        return SparkSchema.toSpark(transaction.schema());
+        return ColumnSchemas.of(columns());
     }
 
     @Override

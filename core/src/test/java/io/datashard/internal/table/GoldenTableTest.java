@@ -30,7 +30,14 @@ class GoldenTableTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {GoldenTables.TYPES, GoldenTables.HISTORY, GoldenTables.WRITERS, GoldenTables.METRICS})
+    @ValueSource(
+            strings = {
+                GoldenTables.TYPES,
+                GoldenTables.HISTORY,
+                GoldenTables.WRITERS,
+                GoldenTables.METRICS,
+                GoldenTables.EVOLUTION
+            })
     void everyVersionReadsAsItDidWhenItWasWritten(String table) throws IOException {
         Path copy = GoldenTables.copy(table, directory);
 
@@ -86,6 +93,20 @@ class GoldenTableTest {
         assertThat(copyOf(GoldenTables.HISTORY).history())
                 .extracting(Table.HistoryLine::operation)
                 .contains("create", "append", "overwrite", "delete", "replace", "alter");
+    }
+
+    @Test
+    void aTableWhoseColumnsChangedSaysWhatMustBeKnownToReadIt() throws IOException {
+        assertThat(object(GoldenTables.EVOLUTION, 1).get("features")).isEmpty();
+        assertThat(object(GoldenTables.EVOLUTION, 1).get("writer-features"))
+                .extracting(JsonNode::asText)
+                .containsExactly("sql-types");
+        JsonNode last = object(GoldenTables.EVOLUTION, 15);
+        assertThat(last.get("features")).extracting(JsonNode::asText).containsExactly("column-defaults");
+        assertThat(last.get("writer-features"))
+                .extracting(JsonNode::asText)
+                .containsExactly("column-defaults", "sql-types");
+        assertThat(last.at("/files/runs")).isNotEmpty();
     }
 
     @Test
