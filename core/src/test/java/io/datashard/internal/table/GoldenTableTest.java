@@ -101,7 +101,7 @@ class GoldenTableTest {
         assertThat(object(GoldenTables.EVOLUTION, 1).get("writer-features"))
                 .extracting(JsonNode::asText)
                 .containsExactly("sql-types");
-        JsonNode last = object(GoldenTables.EVOLUTION, 15);
+        JsonNode last = object(GoldenTables.EVOLUTION, 17);
         assertThat(last.get("features")).extracting(JsonNode::asText).containsExactly("column-defaults");
         assertThat(last.get("writer-features"))
                 .extracting(JsonNode::asText)

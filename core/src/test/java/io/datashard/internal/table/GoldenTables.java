@@ -284,14 +284,17 @@ final class GoldenTables {
                         new SchemaChange.Widen(List.of("single"), Primitive.DOUBLE),
                         new SchemaChange.Widen(List.of("price"), new Type.Decimal(25, 2)),
                         new SchemaChange.Rename(List.of("name"), "title"),
-                        new SchemaChange.Comment(List.of("title"), Optional.of("once name")),
+                        new SchemaChange.Comment(List.of("title"), Optional.of("once name"))))
+                .commit();
+        late.commit();
+        begin(table)
+                .alter(List.of(
                         new SchemaChange.Drop(List.of("points", "element", "x")),
                         new SchemaChange.Add(
                                 List.of("points", "element"),
                                 Field.optional(0, "x", Primitive.STRING),
                                 SchemaChange.Position.FIRST)))
                 .commit();
-        late.commit();
         begin(table)
                 .alter(List.of(
                         new SchemaChange.Add(
