@@ -336,6 +336,26 @@ class AlterTest {
                 .hasMessageContaining("current_date()");
     }
 
+    @Test
+    void stringsKeepToTheLengthsThatSqlDeclared() throws IOException {
+        Table table = create(
+                "",
+                Field.optional(0, "c", Primitive.STRING).withSqlType(Optional.of("char(2)")),
+                Field.optional(0, "m", new Type.Map(0, Primitive.STRING, 0, new Type.Array(0, Primitive.STRING, true), true))
+                        .withSqlType(Optional.of("map<varchar(1),array<varchar(3)>>")));
+        append(table, Map.of("c", "ab", "m", Map.of("k", List.of("a", "abc"))));
+        for (Map<String, ?> tooLong : List.of(
+                Map.of("c", "abc"),
+                Map.of("c", "a"),
+                Map.of("m", Map.of("kk", List.of())),
+                Map.of("m", Map.of("k", List.of("abcd"))))) {
+            assertThatThrownBy(() -> append(table, tooLong))
+                    .isInstanceOf(DatashardException.class)
+                    .hasMessageContaining("was declared as");
+        }
+        assertThat(Records.of(table.currentSnapshot())).hasSize(1);
+    }
+
     private Table create(String partitioning, Field... columns) {
         Schema schema = Schema.of(columns);
         return Table.create(
