@@ -341,7 +341,10 @@ class AlterTest {
         Table table = create(
                 "",
                 Field.optional(0, "c", Primitive.STRING).withSqlType(Optional.of("char(2)")),
-                Field.optional(0, "m", new Type.Map(0, Primitive.STRING, 0, new Type.Array(0, Primitive.STRING, true), true))
+                Field.optional(
+                                0,
+                                "m",
+                                new Type.Map(0, Primitive.STRING, 0, new Type.Array(0, Primitive.STRING, true), true))
                         .withSqlType(Optional.of("map<varchar(1),array<varchar(3)>>")));
         append(table, Map.of("c", "ab", "m", Map.of("k", List.of("a", "abc"))));
         for (Map<String, ?> tooLong : List.of(
@@ -354,6 +357,10 @@ class AlterTest {
                     .hasMessageContaining("was declared as");
         }
         assertThat(Records.of(table.currentSnapshot())).hasSize(1);
+        refused(table, new SchemaChange.Widen(List.of("c"), Primitive.STRING, Optional.of("varchar(1)")), "longer strings");
+        refused(table, new SchemaChange.Widen(List.of("m", "key"), Primitive.STRING), "lengths of strings inside arrays");
+        alter(table, new SchemaChange.Widen(List.of("c"), Primitive.STRING, Optional.of("varchar(3)")));
+        append(table, Map.of("c", "abc"));
     }
 
     private Table create(String partitioning, Field... columns) {

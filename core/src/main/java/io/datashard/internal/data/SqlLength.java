@@ -8,12 +8,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Lengths of strings as SQL declared them: {@code char(4)}, {@code array<varchar(10)>}; {@link io.datashard.Field#sqlType}. */
-final class SqlLength {
+public final class SqlLength {
     private static final Pattern STRING = Pattern.compile("(char|varchar)\\((\\d{1,9})\\)");
     private static final String ARRAY = "array<";
     private static final String MAP = "map<";
 
     private SqlLength() {}
+
+    /** Whether all strings that keep to a declaration keep to another one, too; no declaration is blank. */
+    public static boolean admits(String from, String to) {
+        Matcher before = STRING.matcher(from);
+        Matcher after = STRING.matcher(to);
+        return from.equals(to)
+                || (before.matches()
+                        && after.matches()
+                        && after.group(1).equals("varchar")
+                        && Integer.parseInt(before.group(2)) <= Integer.parseInt(after.group(2)));
+    }
 
     /** @throws DatashardException if a string of a value, which is not null, is longer than declared, or not as long for char */
     static void require(Object value, String declared, String column) {

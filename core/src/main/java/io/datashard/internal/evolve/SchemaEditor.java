@@ -5,6 +5,7 @@ import io.datashard.Defaults;
 import io.datashard.Field;
 import io.datashard.Schema;
 import io.datashard.SchemaChange;
+import io.datashard.internal.data.SqlLength;
 import io.datashard.internal.types.FieldIds;
 import io.datashard.internal.types.FieldTree;
 import io.datashard.internal.types.Widening;
@@ -74,12 +75,24 @@ final class SchemaEditor {
             }
             return widen.type();
         });
-        return new ColumnTree(widened).isField(path)
-                ? new ColumnTree(widened).editField(path, field -> declared(field, widen))
-                : widened;
+        if (tree.isField(path)) {
+            return new ColumnTree(widened).editField(path, field -> declared(field, widen));
+        } else if (widen.sqlType().isPresent() || widened.equals(new Schema(tree.columns(), tree.lastFieldId()))) {
+            throw new DatashardException("the type of " + String.join(".", path) + " stays as it is, with "
+                    + widen.sqlType().orElse(widen.type().toString())
+                    + ": lengths of strings inside arrays and maps cannot be changed. Add a column of that type instead");
+        }
+        return widened;
     }
 
     private static Field declared(Field field, SchemaChange.Widen widen) {
+        if (widen.sqlType().isPresent()
+                && !SqlLength.admits(field.sqlType().orElse(""), widen.sqlType().get())) {
+            throw new DatashardException("the column " + field.name() + " cannot change from "
+                    + field.sqlType().orElse(field.type().toString()) + " to "
+                    + widen.sqlType().get()
+                    + ": longer strings may be there. Choose a varchar that is at least as long, or string");
+        }
         Defaults defaults = field.defaults();
         return field.withSqlType(widen.sqlType())
                 .withDefaults(new Defaults(
