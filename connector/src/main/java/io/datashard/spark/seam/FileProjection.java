@@ -52,7 +52,7 @@ final class FileProjection {
             Type found = find(id, file);
             fields.add(
                     found == null
-                            ? field(missingName(id, file), field.dataType(), field.nullable())
+                            ? field(missingName(id, file), field.dataType(), true)
                             : field(found.getName(), dataType(field.dataType(), found), field.nullable()));
         }
         return fields;
