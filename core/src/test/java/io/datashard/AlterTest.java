@@ -357,8 +357,14 @@ class AlterTest {
                     .hasMessageContaining("was declared as");
         }
         assertThat(Records.of(table.currentSnapshot())).hasSize(1);
-        refused(table, new SchemaChange.Widen(List.of("c"), Primitive.STRING, Optional.of("varchar(1)")), "longer strings");
-        refused(table, new SchemaChange.Widen(List.of("m", "key"), Primitive.STRING), "lengths of strings inside arrays");
+        refused(
+                table,
+                new SchemaChange.Widen(List.of("c"), Primitive.STRING, Optional.of("varchar(1)")),
+                "longer strings");
+        refused(
+                table,
+                new SchemaChange.Widen(List.of("m", "key"), Primitive.STRING),
+                "lengths of strings inside arrays");
         alter(table, new SchemaChange.Widen(List.of("c"), Primitive.STRING, Optional.of("varchar(3)")));
         append(table, Map.of("c", "abc"));
     }

@@ -78,9 +78,10 @@ final class SchemaEditor {
         if (tree.isField(path)) {
             return new ColumnTree(widened).editField(path, field -> declared(field, widen));
         } else if (widen.sqlType().isPresent() || widened.equals(new Schema(tree.columns(), tree.lastFieldId()))) {
-            throw new DatashardException("the type of " + String.join(".", path) + " stays as it is, with "
-                    + widen.sqlType().orElse(widen.type().toString())
-                    + ": lengths of strings inside arrays and maps cannot be changed. Add a column of that type instead");
+            throw new DatashardException(
+                    "the type of " + String.join(".", path) + " stays as it is, with "
+                            + widen.sqlType().orElse(widen.type().toString())
+                            + ": lengths of strings inside arrays and maps cannot be changed. Add a column of that type instead");
         }
         return widened;
     }
