@@ -1,5 +1,6 @@
 package io.datashard;
 
+import io.datashard.internal.types.FieldIds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,15 +41,22 @@ public final class Schema {
     /** A schema whose columns get new ids, from 1 on: first the columns, then what is inside them. */
     public static Schema of(Field... columns) {
         FieldIds ids = new FieldIds(0);
-        List<Field> assigned = ids.assign(List.of(columns));
+        List<Field> assigned = ids.assign(ofNewTable(List.of(columns)));
         return new Schema(assigned, ids.last());
     }
 
     /** A schema of other columns, all of which get ids that this one never used. */
     public Schema followedBy(List<Field> other) {
         FieldIds ids = new FieldIds(lastFieldId);
-        List<Field> assigned = ids.assign(other);
+        List<Field> assigned = ids.assign(ofNewTable(other));
         return new Schema(assigned, ids.last());
+    }
+
+    /** No file lacks a column of a table that has no files. */
+    private static List<Field> ofNewTable(List<Field> columns) {
+        return columns.stream()
+                .map(column -> column.withDefaults(column.defaults().ofNewTable()))
+                .toList();
     }
 
     /** The top-level columns in order. */
@@ -159,47 +167,5 @@ public final class Schema {
     @Override
     public String toString() {
         return new Type.Struct(columns).toString();
-    }
-
-    /** Hands out field ids, level by level, so that top-level columns have the lowest. */
-    static final class FieldIds {
-        private int last;
-
-        FieldIds(int last) {
-            this.last = last;
-        }
-
-        int last() {
-            return last;
-        }
-
-        List<Field> assign(List<Field> fields) {
-            int first = last + 1;
-            last += fields.size();
-            List<Field> assigned = new ArrayList<>(fields.size());
-            for (Field field : fields) {
-                assigned.add(new Field(
-                        first + assigned.size(),
-                        field.name(),
-                        assign(field.type()),
-                        field.nullable(),
-                        field.comment()));
-            }
-            return assigned;
-        }
-
-        private Type assign(Type type) {
-            if (type instanceof Type.Struct struct) {
-                return new Type.Struct(assign(struct.fields()));
-            } else if (type instanceof Type.Array array) {
-                int elementId = ++last;
-                return new Type.Array(elementId, assign(array.element()), array.elementNullable());
-            } else if (type instanceof Type.Map map) {
-                int keyId = ++last;
-                int valueId = ++last;
-                return new Type.Map(keyId, assign(map.key()), valueId, assign(map.value()), map.valueNullable());
-            }
-            return type;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.datashard;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -75,12 +76,30 @@ public interface Transaction {
      */
     Transaction replaceTable(Schema newSchema, Partitioning newPartitioning);
 
+    /**
+     * Changes columns, one change after the other; no file is rewritten. To be called before files are added. It commits on top of
+     * concurrent appends, whose files are read with the columns that the table has then. It conflicts with every other change of
+     * columns, partitioning or properties. A property that names renamed columns names them anew.
+     *
+     * @throws DatashardException if there is no such column, files could not be read as the change wants, or the partitioning or a
+     *     property needs the column as it is; at commit, if a {@link SchemaChange.SetNotNull} is not proven
+     */
+    Transaction alter(List<SchemaChange> changes);
+
+    /**
+     * Changes the partitioning for new files, given as {@link Partitioning#parse} reads it; blank for none. To be called before files are
+     * added. Files that are there keep their partitioning, and are pruned by it.
+     *
+     * @throws DatashardException if the text is malformed, or a transform does not suit its column
+     */
+    Transaction partitionBy(String partitioning);
+
     /** Sets and, where the value is null, removes properties of the table. */
     Transaction properties(Map<String, String> properties);
 
     /**
      * Writes records as Parquet files of this transaction and appends them. A record maps column names to values of the columns'
-     * value classes; missing columns are null.
+     * value classes; missing columns have their default, which is null where the table says nothing else.
      *
      * @throws DatashardException for an unknown column, a value of another class, or null in a column that is never null;
      *     nothing is appended then

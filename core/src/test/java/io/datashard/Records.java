@@ -19,9 +19,14 @@ final class Records {
 
     /** All rows in the order of the catalog. */
     static List<Map<String, Object>> of(Snapshot snapshot) throws IOException {
+        return of(snapshot, snapshot.plan(List.of()));
+    }
+
+    /** All rows of the files of a plan. */
+    static List<Map<String, Object>> of(Snapshot snapshot, ScanPlan plan) throws IOException {
         Store store = Stores.open(snapshot.location(), new Configuration(false));
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (PlannedFile file : snapshot.plan(List.of()).files()) {
+        for (PlannedFile file : plan.files()) {
             try (RecordReader records = RecordReader.open(store, file.path(), snapshot.schema())) {
                 records.forEachRemaining(rows::add);
             }

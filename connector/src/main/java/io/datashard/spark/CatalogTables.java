@@ -7,6 +7,7 @@ import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.TableName;
 import io.datashard.TableNotFoundException;
+import io.datashard.Transaction;
 import io.datashard.internal.database.Names;
 import io.datashard.spark.metadata.MetadataRows;
 import io.datashard.spark.metadata.MetadataTables;
@@ -21,6 +22,7 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
 import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.TableChange;
 
 /** The tables of a catalog that are there: finds, lists, drops and renames them. */
 final class CatalogTables {
@@ -39,7 +41,6 @@ final class CatalogTables {
      */
     org.apache.spark.sql.connector.catalog.Table load(Identifier ident, Function<Table, Snapshot> version)
             throws NoSuchTableException {
-        OptimizerRules.require(SparkSession.active());
         TableAddress address = warehouse.find(ident).orElse(null);
         Table table = address == null ? null : address.find().orElse(null);
         if (table == null) {
@@ -73,6 +74,7 @@ final class CatalogTables {
     }
 
     static DatashardTable show(TableAddress address, Snapshot snapshot) {
+        OptimizerRules.require(SparkSession.active());
         return DatashardTable.of(address.name(), snapshot, address.shownProperties());
     }
 
@@ -96,6 +98,23 @@ final class CatalogTables {
         } catch (NamespaceNotFoundException e) {
             throw Namespaces.missing(namespace, e);
         }
+    }
+
+    /** Changes a table in one commit, and shows it as it is then. */
+    DatashardTable alter(Identifier ident, TableChange... changes) throws NoSuchTableException {
+        TableAddress address =
+                warehouse.find(ident).filter(TableAddress::exists).orElseThrow(() -> new NoSuchTableException(ident));
+        return alter(address, changes);
+    }
+
+    /** The same of a table that is there. */
+    static DatashardTable alter(TableAddress address, TableChange... changes) {
+        Transaction transaction = address.load().newTransaction();
+        TableAlteration alteration = new TableAlteration(transaction);
+        for (TableChange change : changes) {
+            alteration.apply(change);
+        }
+        return show(address, transaction.commit());
     }
 
     /** Whether there was a table, and this call dropped it. */

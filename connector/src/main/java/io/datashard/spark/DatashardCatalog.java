@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
@@ -15,11 +16,13 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
+import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.FunctionCatalog;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
+import org.apache.spark.sql.connector.catalog.TableCatalogCapability;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -93,9 +96,21 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
         return tables().in(namespace);
     }
 
+    @Override
+    public Set<TableCatalogCapability> capabilities() {
+        return Set.of(TableCatalogCapability.SUPPORT_COLUMN_DEFAULT_VALUE);
+    }
+
     /** A table without rows; its creation is a commit of its own. */
     @Override
-    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public org.apache.spark.sql.connector.catalog.Table createTable(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws TableAlreadyExistsException {
+        return staged().createNow(ident, Definition.of(columns, partitions, properties));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // what came before columns
     public org.apache.spark.sql.connector.catalog.Table createTable(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException {
@@ -103,7 +118,14 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public org.apache.spark.sql.connector.catalog.StagedTable stageCreate(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws TableAlreadyExistsException {
+        return staged().create(ident, Definition.of(columns, partitions, properties));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // what came before columns
     public org.apache.spark.sql.connector.catalog.StagedTable stageCreate(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException {
@@ -111,7 +133,14 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public org.apache.spark.sql.connector.catalog.StagedTable stageReplace(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws NoSuchTableException {
+        return staged().replace(ident, Definition.of(columns, partitions, properties));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // what came before columns
     public org.apache.spark.sql.connector.catalog.StagedTable stageReplace(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws NoSuchTableException {
@@ -119,15 +148,22 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public org.apache.spark.sql.connector.catalog.StagedTable stageCreateOrReplace(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties) {
+        return staged().createOrReplace(ident, Definition.of(columns, partitions, properties));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // what came before columns
     public org.apache.spark.sql.connector.catalog.StagedTable stageCreateOrReplace(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties) {
         return staged().createOrReplace(ident, Definition.of(schema, partitions, properties));
     }
 
     @Override
-    public org.apache.spark.sql.connector.catalog.Table alterTable(Identifier ident, TableChange... changes) {
-        throw notYet("ALTER TABLE");
+    public org.apache.spark.sql.connector.catalog.Table alterTable(Identifier ident, TableChange... changes)
+            throws NoSuchTableException {
+        return tables().alter(ident, changes);
     }
 
     /** Commits a last version; the files stay, and older versions can be read. */
@@ -199,10 +235,6 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
             throw new NoSuchFunctionException(ident);
         }
         return TransformFunctions.of(ident.name());
-    }
-
-    private static UnsupportedOperationException notYet(String statement) {
-        return new UnsupportedOperationException(statement + " is not supported yet by this version of datashard");
     }
 
     private CatalogTables tables() {

@@ -6,7 +6,6 @@ import io.datashard.Table;
 import io.datashard.TableNotFoundException;
 import io.datashard.spark.StagedTables.Definition;
 import io.datashard.spark.functions.TransformFunctions;
-import io.datashard.spark.seam.Columns;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -86,67 +85,102 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
             Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException, NoSuchNamespaceException {
         return SessionAddress.isOurs(properties)
-                ? createTable(ident, Columns.struct(columns), partitions, properties)
+                ? create(ident, Definition.of(columns, partitions, properties))
                 : super.createTable(ident, columns, partitions, properties);
     }
 
     @Override
-    @SuppressWarnings("deprecation") // its successor leads here
+    @SuppressWarnings("deprecation") // what came before columns
     public org.apache.spark.sql.connector.catalog.Table createTable(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException, NoSuchNamespaceException {
-        if (!SessionAddress.isOurs(properties)) {
-            return super.createTable(ident, schema, partitions, properties);
-        }
-        SessionAddress address = newAddress(ident, properties);
-        if (schema.isEmpty() && partitions.length == 0 && address.exists()) {
-            register(address, properties);
+        return SessionAddress.isOurs(properties)
+                ? create(ident, Definition.of(schema, partitions, properties))
+                : super.createTable(ident, schema, partitions, properties);
+    }
+
+    private DatashardTable create(Identifier ident, Definition table)
+            throws TableAlreadyExistsException, NoSuchNamespaceException {
+        SessionAddress address = newAddress(ident, table.properties());
+        boolean saysNothing =
+                table.schema().columns().isEmpty() && table.partitioning().isUnpartitioned();
+        if (saysNothing && address.exists()) {
+            register(address, table.properties());
         } else {
-            create(address, schema, partitions, properties).commitStagedChanges();
+            staged(address, table).commitStagedChanges();
         }
         return CatalogTables.show(address, address.load().currentSnapshot());
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public StagedTable stageCreate(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws TableAlreadyExistsException, NoSuchNamespaceException {
+        return stageCreate(ident, Definition.of(columns, partitions, properties));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // what came before columns
     public StagedTable stageCreate(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException, NoSuchNamespaceException {
-        requireOurs(ident, properties);
-        return create(newAddress(ident, properties), schema, partitions, properties);
+        return stageCreate(ident, Definition.of(schema, partitions, properties));
+    }
+
+    private StagedTable stageCreate(Identifier ident, Definition table)
+            throws TableAlreadyExistsException, NoSuchNamespaceException {
+        requireOurs(ident, table.properties());
+        return staged(newAddress(ident, table.properties()), table);
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public StagedTable stageReplace(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws NoSuchTableException {
+        return stageReplace(ident, Definition.of(columns, partitions, properties));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // what came before columns
     public StagedTable stageReplace(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws NoSuchTableException {
-        requireOurs(ident, properties);
+        return stageReplace(ident, Definition.of(schema, partitions, properties));
+    }
+
+    private StagedTable stageReplace(Identifier ident, Definition table) throws NoSuchTableException {
+        requireOurs(ident, table.properties());
         org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
         requireOurs(ident, entry.properties());
-        SessionAddress address = SessionAddress.of(ident, entry, Warehouse.configuration());
-        return StagedTables.replace(address, Definition.of(schema, partitions, properties));
+        return StagedTables.replace(SessionAddress.of(ident, entry, Warehouse.configuration()), table);
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Spark's default for columns leads here
+    public StagedTable stageCreateOrReplace(
+            Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
+            throws NoSuchNamespaceException {
+        return stageCreateOrReplace(ident, Definition.of(columns, partitions, properties));
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // what came before columns
     public StagedTable stageCreateOrReplace(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws NoSuchNamespaceException {
+        return stageCreateOrReplace(ident, Definition.of(schema, partitions, properties));
+    }
+
+    private StagedTable stageCreateOrReplace(Identifier ident, Definition table) throws NoSuchNamespaceException {
         try {
-            return tableExists(ident)
-                    ? stageReplace(ident, schema, partitions, properties)
-                    : stageCreate(ident, schema, partitions, properties);
+            return tableExists(ident) ? stageReplace(ident, table) : stageCreate(ident, table);
         } catch (NoSuchTableException | TableAlreadyExistsException e) {
             throw new DatashardException(
                     "the table " + ident + " was created or dropped by somebody else meanwhile; try again", e);
         }
     }
 
-    private StagedTable create(
-            SessionAddress address, StructType schema, Transform[] partitions, Map<String, String> properties) {
-        Definition table = Definition.of(schema, partitions, properties);
-        return new RegisteredTable(StagedTables.create(address, table), () -> register(address, properties));
+    private StagedTable staged(SessionAddress address, Definition table) {
+        return new RegisteredTable(StagedTables.create(address, table), () -> register(address, table.properties()));
     }
 
     private void register(SessionAddress address, Map<String, String> properties) {
@@ -191,10 +225,10 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
     @Override
     public org.apache.spark.sql.connector.catalog.Table alterTable(Identifier ident, TableChange... changes)
             throws NoSuchTableException {
-        if (SessionAddress.isOurs(super.loadTable(ident).properties())) {
-            throw new UnsupportedOperationException("ALTER TABLE is not supported yet by this version of datashard");
-        }
-        return super.alterTable(ident, changes);
+        org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
+        return SessionAddress.isOurs(entry.properties())
+                ? CatalogTables.alter(SessionAddress.of(ident, entry, Warehouse.configuration()), changes)
+                : super.alterTable(ident, changes);
     }
 
     /** Of a managed table the files are deleted, as with Spark's own tables; of another one only the name goes. */

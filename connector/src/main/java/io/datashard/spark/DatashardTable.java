@@ -4,7 +4,7 @@ import io.datashard.DatashardException;
 import io.datashard.Snapshot;
 import io.datashard.Transaction;
 import io.datashard.spark.read.DatashardScanBuilder;
-import io.datashard.spark.types.SparkSchema;
+import io.datashard.spark.seam.ColumnSchemas;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.DatashardWriteBuilder;
 import java.util.HashMap;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.Table;
@@ -29,7 +30,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 final class DatashardTable implements Table, SupportsRead, SupportsWrite {
     private static final Set<TableCapability> READ_ONLY = Set.of(TableCapability.BATCH_READ);
-    private static final Set<TableCapability> CAPABILITIES = Set.of(
+    static final Set<TableCapability> CAPABILITIES = Set.of(
             TableCapability.BATCH_READ,
             TableCapability.BATCH_WRITE,
             TableCapability.TRUNCATE,
@@ -92,9 +93,14 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // columns() is its successor, and still made from it
+    @SuppressWarnings("deprecation") // columns() is its successor
     public StructType schema() {
-        return SparkSchema.toSpark(snapshot().schema());
+        return ColumnSchemas.of(columns());
+    }
+
+    @Override
+    public Column[] columns() {
+        return SparkColumns.toSpark(snapshot().schema());
     }
 
     @Override

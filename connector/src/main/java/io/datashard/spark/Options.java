@@ -36,6 +36,9 @@ final class Options {
     /** {@code true}: an overwrite gives the table the schema and partitioning of what is written. */
     static final String OVERWRITE_SCHEMA = "overwriteSchema";
 
+    /** {@code true}: columns that the rows have and the table lacks are added, and wider ones widened, in the same commit. */
+    static final String MERGE_SCHEMA = "mergeSchema";
+
     /** With {@link #TXN_VERSION}: who numbers its writes, as Delta names it. */
     static final String TXN_APP_ID = "txnAppId";
 
@@ -44,7 +47,7 @@ final class Options {
 
     private static final Set<String> READ = Set.of(SNAPSHOT_ID, VERSION_AS_OF, TIMESTAMP_AS_OF, METADATA);
     private static final Set<String> SAVE =
-            Set.of(PARTITIONING, PARTITION_OVERWRITE_MODE, OVERWRITE_SCHEMA, TXN_APP_ID, TXN_VERSION);
+            Set.of(PARTITIONING, PARTITION_OVERWRITE_MODE, OVERWRITE_SCHEMA, MERGE_SCHEMA, TXN_APP_ID, TXN_VERSION);
 
     /** What Spark passes beside the user's options. */
     private static final Set<String> SPARK =

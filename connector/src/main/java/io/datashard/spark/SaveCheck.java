@@ -1,6 +1,7 @@
 package io.datashard.spark;
 
 import io.datashard.DatashardException;
+import io.datashard.Field;
 import io.datashard.Schema;
 import io.datashard.spark.types.SparkSchema;
 import java.util.ArrayList;
@@ -32,19 +33,51 @@ final class SaveCheck {
 
     private SaveCheck() {}
 
-    /** @throws DatashardException if a column is missing, is unknown to the table, or would lose part of its values */
+    /** @throws DatashardException if a column is missing that has no default, is unknown to the table, or would lose part of its values */
     static void requireSameColumns(StructType rows, Schema schema, String location) {
         List<String> problems = new ArrayList<>();
-        compareFields(rows, SparkSchema.toSpark(schema), "", problems);
+        for (Field column : schema.columns()) {
+            if (find(rows, column.name()) == null && !column.defaults().isForNewRows()) {
+                problems.add("the column " + column.name() + " of the table is missing");
+            }
+        }
+        compareKnown(rows, SparkSchema.toSpark(schema), "", problems);
+        require(problems, location);
+    }
+
+    /** @throws DatashardException if a column is missing that is never null, is unknown to the table, or would lose part of its values */
+    static void requireFit(StructType rows, Schema schema, String location) {
+        List<String> problems = new ArrayList<>();
+        for (Field column : schema.columns()) {
+            boolean needed = !column.nullable() && !column.defaults().isForNewRows();
+            if (find(rows, column.name()) == null && needed) {
+                problems.add("the column " + column.name() + " of the table is missing, and is never null");
+            }
+        }
+        compareKnown(rows, SparkSchema.toSpark(schema), "", problems);
+        require(problems, location);
+    }
+
+    private static void require(List<String> problems, String location) {
         if (!problems.isEmpty()) {
-            throw new DatashardException(
-                    "the rows do not fit the table at " + location + ": " + String.join("; ", problems)
-                            + ". Nothing was written. Select the table's columns, or replace the table with mode overwrite and the option "
-                            + Options.OVERWRITE_SCHEMA + " = true");
+            throw new DatashardException("the rows do not fit the table at " + location + ": "
+                    + String.join("; ", problems)
+                    + ". Nothing was written. Select the table's columns, let the table get more and wider columns with the option "
+                    + Options.MERGE_SCHEMA + " = true, or replace the table with mode overwrite and the option "
+                    + Options.OVERWRITE_SCHEMA + " = true");
         }
     }
 
     private static void compareFields(StructType rows, StructType table, String prefix, List<String> problems) {
+        compareKnown(rows, table, prefix, problems);
+        for (StructField column : table.fields()) {
+            if (find(rows, column.name()) == null) {
+                problems.add("the column " + prefix + column.name() + " of the table is missing");
+            }
+        }
+    }
+
+    private static void compareKnown(StructType rows, StructType table, String prefix, List<String> problems) {
         for (StructField column : rows.fields()) {
             StructField target = find(table, column.name());
             if (target == null) {
@@ -52,11 +85,6 @@ final class SaveCheck {
                         + column.dataType().catalogString() + ")");
             } else {
                 compare(column.dataType(), target.dataType(), prefix + target.name(), problems);
-            }
-        }
-        for (StructField column : table.fields()) {
-            if (find(rows, column.name()) == null) {
-                problems.add("the column " + prefix + column.name() + " of the table is missing");
             }
         }
     }

@@ -3,6 +3,7 @@ package io.datashard.spark;
 import io.datashard.DatashardException;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
+import io.datashard.SchemaChange;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.TableAlreadyExistsException;
@@ -88,12 +89,12 @@ final class SaveToPath {
 
     private void append(Dataset<Row> rows, Snapshot snapshot) {
         requireSamePartitioning(snapshot);
-        SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
-        write(table(snapshot)).append(rows);
+        Target target = target(rows, snapshot);
+        write(target.table()).append(target.rows());
     }
 
     private void overwrite(Dataset<Row> rows, Snapshot snapshot) {
-        if (isOverwriteSchema()) {
+        if (isTrue(Options.OVERWRITE_SCHEMA)) {
             Schema schema = SparkSchema.fromSpark(rows.schema().asNullable());
             Partitioning partitioning = wantedPartitioning(schema).orElse(Partitioning.unpartitioned());
             Transaction replacement = snapshot.newTransaction().replaceTable(schema, partitioning);
@@ -101,16 +102,31 @@ final class SaveToPath {
             return;
         }
         requireSamePartitioning(snapshot);
-        SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
+        Target target = target(rows, snapshot);
         if (isDynamic()) {
-            write(table(snapshot)).overwritePartitions(rows);
+            write(target.table()).overwritePartitions(target.rows());
         } else {
-            write(table(snapshot)).overwrite(rows);
+            write(target.table()).overwrite(target.rows());
         }
     }
 
-    private DatashardTable table(Snapshot snapshot) {
-        return DatashardTable.of(PathTables.name(location), snapshot);
+    /** A table and rows that have all of its columns. */
+    private record Target(org.apache.spark.sql.connector.catalog.Table table, Dataset<Row> rows) {}
+
+    /** The table, with columns for the rows if it shall have them. */
+    private Target target(Dataset<Row> rows, Snapshot snapshot) {
+        String name = PathTables.name(location);
+        if (!isTrue(Options.MERGE_SCHEMA)) {
+            SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
+            return new Target(DatashardTable.of(name, snapshot), CompleteRows.of(rows, snapshot.schema()));
+        }
+        List<SchemaChange> changes = SchemaMerge.of(rows.schema(), snapshot.schema());
+        Transaction transaction = snapshot.newTransaction();
+        if (!changes.isEmpty()) {
+            transaction.alter(changes);
+        }
+        SaveCheck.requireFit(rows.schema(), transaction.schema(), location);
+        return new Target(new EvolvingTable(name, transaction), CompleteRows.of(rows, transaction.schema()));
     }
 
     private TableWrite write(org.apache.spark.sql.connector.catalog.Table table) {
@@ -152,13 +168,13 @@ final class SaveToPath {
         });
     }
 
-    private boolean isOverwriteSchema() {
-        String value = options.getOrDefault(Options.OVERWRITE_SCHEMA, "false").toLowerCase(Locale.ROOT);
+    private boolean isTrue(String option) {
+        String value = options.getOrDefault(option, "false").toLowerCase(Locale.ROOT);
         return switch (value) {
             case "true" -> true;
             case "false" -> false;
             default -> throw new DatashardException(
-                    "the option " + Options.OVERWRITE_SCHEMA + " is \"" + value + "\"; set it to true or false");
+                    "the option " + option + " is \"" + value + "\"; set it to true or false");
         };
     }
 

@@ -1,11 +1,12 @@
 package io.datashard.spark;
 
 import io.datashard.Transaction;
-import io.datashard.spark.types.SparkSchema;
+import io.datashard.spark.seam.ColumnSchemas;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.StagedWriteBuilder;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -33,9 +34,14 @@ final class StagedTable implements org.apache.spark.sql.connector.catalog.Staged
     }
 
     @Override
-    @SuppressWarnings("deprecation") // columns() is its successor, and still made from it
+    @SuppressWarnings("deprecation") // columns() is its successor
     public StructType schema() {
-        return SparkSchema.toSpark(transaction.schema());
+        return ColumnSchemas.of(columns());
+    }
+
+    @Override
+    public Column[] columns() {
+        return SparkColumns.toSpark(transaction.schema());
     }
 
     @Override

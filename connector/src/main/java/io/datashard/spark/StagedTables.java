@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
+import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -33,8 +34,16 @@ final class StagedTables {
 
     /** What a table is to be. */
     record Definition(Schema schema, Partitioning partitioning, Map<String, String> properties) {
+        static Definition of(Column[] columns, Transform[] partitions, Map<String, String> properties) {
+            return of(SparkColumns.fromSpark(columns), partitions, properties);
+        }
+
+        /** The same of columns without lengths and defaults. */
         static Definition of(StructType columns, Transform[] partitions, Map<String, String> properties) {
-            Schema schema = SparkSchema.fromSpark(columns);
+            return of(SparkSchema.fromSpark(columns), partitions, properties);
+        }
+
+        private static Definition of(Schema schema, Transform[] partitions, Map<String, String> properties) {
             return new Definition(schema, SparkTransforms.fromSpark(partitions, schema), properties);
         }
     }
@@ -108,6 +117,11 @@ final class StagedTables {
 
     /** A table with a name has an owner; one with a path is whose the directory is. */
     private static Map<String, String> kept(TableAddress address, Map<String, String> properties) {
+        if (properties.containsKey(Options.PARTITIONING)) {
+            throw new DatashardException("the table property " + Options.PARTITIONING
+                    + " changes the partitioning of a table that exists; say PARTITIONED BY ("
+                    + properties.get(Options.PARTITIONING) + ") to create one");
+        }
         Map<String, String> kept = new HashMap<>(properties);
         kept.keySet().removeIf(key -> NOT_PROPERTIES.contains(key) || key.startsWith(TableCatalog.OPTION_PREFIX));
         if (address instanceof PathAddress) {

@@ -412,8 +412,11 @@ class SaveModesSuite extends TableSuite {
       assertRefused(location, "partitionning", "did you mean partitioning?") {
         writer(newRows).option("partitionning", "dt").save(location)
       }
-      assertRefused(location, "mergeschema", "The options are")(
-        writer(newRows).option("mergeSchema", "true").save(location)
+      assertRefused(location, "header", "The options are")(
+        writer(newRows).option("header", "true").save(location)
+      )
+      assertRefused(location, "mergeSchemas", "did you mean mergeSchema?")(
+        writer(newRows).option("mergeSchemas", "true").save(location)
       )
       writer(newRows).save(location)
       assertRefused(location, "snapshotID1", "did you mean snapshotId?") {

@@ -289,7 +289,6 @@ class SqlAndWriterV2Suite extends TableSuite {
     withDays { location =>
       for (
         statement <- Seq(
-          s"ALTER TABLE ${name(location)} ADD COLUMN x INT",
           s"DELETE FROM ${name(location)} WHERE id = 1"
         )
       ) withClue(statement)(assertRefused(location, "not support")(spark.sql(statement)))

@@ -7,11 +7,18 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
@@ -45,7 +52,7 @@ final class FileProjection {
             Type found = find(id, file);
             fields.add(
                     found == null
-                            ? field(missingName(id, file), field.dataType(), field.nullable())
+                            ? field(missingName(id, file), field.dataType(), true)
                             : field(found.getName(), dataType(field.dataType(), found), field.nullable()));
         }
         return fields;
@@ -63,6 +70,22 @@ final class FileProjection {
                     dataType(map.keyType(), pairs.getType(0)),
                     dataType(map.valueType(), pairs.getType(1)),
                     map.valueContainsNull());
+        }
+        return found.isPrimitive() ? leaf(type, found.asPrimitiveType()) : type;
+    }
+
+    /** The type in the file of a column that was widened since. */
+    private static DataType leaf(DataType type, PrimitiveType found) {
+        PrimitiveTypeName physical = found.getPrimitiveTypeName();
+        if (type instanceof LongType && physical == PrimitiveTypeName.INT32) {
+            return DataTypes.IntegerType;
+        } else if (type instanceof DoubleType && physical == PrimitiveTypeName.FLOAT) {
+            return DataTypes.FloatType;
+        } else if (type instanceof DecimalType wide
+                && found.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation narrow
+                && narrow.getScale() == wide.scale()
+                && narrow.getPrecision() < wide.precision()) {
+            return DataTypes.createDecimalType(narrow.getPrecision(), narrow.getScale());
         }
         return type;
     }

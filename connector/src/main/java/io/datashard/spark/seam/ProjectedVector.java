@@ -1,10 +1,12 @@
 package io.datashard.spark.seam;
 
+import io.datashard.spark.types.SparkSchema;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
@@ -30,9 +32,17 @@ final class ProjectedVector extends ColumnVector {
     static ColumnarBatch view(ColumnarBatch batch, StructType projection) {
         ColumnVector[] columns = new ColumnVector[projection.size()];
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = view((WritableColumnVector) batch.column(i), projection.fields()[i].dataType());
+            columns[i] = view((WritableColumnVector) batch.column(i), projection.fields()[i]);
         }
         return new ColumnarBatch(columns);
+    }
+
+    /** Spark's reader says of a column that the file lacks that it is all null. */
+    private static ColumnVector view(WritableColumnVector read, StructField column) {
+        Object initial = SparkSchema.initialDefault(column);
+        return initial != null && read.isAllNull()
+                ? ConstantVectors.of(initial, column.dataType())
+                : view(read, column.dataType());
     }
 
     private static ColumnVector view(WritableColumnVector read, DataType type) {
@@ -48,7 +58,7 @@ final class ProjectedVector extends ColumnVector {
             return new ProjectedVector(
                     type, read, view(read.getChild(0), map.keyType()), view(read.getChild(1), map.valueType()));
         }
-        return read;
+        return read.dataType().equals(type) ? read : new WidenedVector(type, read);
     }
 
     @Override

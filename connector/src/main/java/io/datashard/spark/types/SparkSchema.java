@@ -4,6 +4,7 @@ import io.datashard.DatashardException;
 import io.datashard.Field;
 import io.datashard.Schema;
 import io.datashard.Type;
+import io.datashard.internal.json.ValueJson;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.ArrayType;
@@ -18,6 +19,9 @@ import org.apache.spark.sql.types.StructType;
 public final class SparkSchema {
     /** The key in a field's metadata under which Spark's Parquet reader and writer look for its id. */
     public static final String FIELD_ID = "parquet.field.id";
+
+    /** The key under which is what rows of a file that lacks the column have there, as JSON. */
+    private static final String INITIAL_DEFAULT = "datashard.initial-default";
 
     private SparkSchema() {}
 
@@ -101,7 +105,7 @@ public final class SparkSchema {
                         field.name(),
                         withIds(field.dataType(), source.type()),
                         field.nullable(),
-                        withId(field.metadata(), source.id()));
+                        withId(field.metadata(), source));
             }
             return new StructType(fields);
         } else if (projection instanceof ArrayType list && type instanceof Type.Array array) {
@@ -126,10 +130,20 @@ public final class SparkSchema {
                         "a projection has a field " + name + ", which " + struct + " does not have"));
     }
 
-    private static Metadata withId(Metadata metadata, int id) {
-        return new MetadataBuilder()
-                .withMetadata(metadata)
-                .putLong(FIELD_ID, id)
-                .build();
+    private static Metadata withId(Metadata metadata, Field field) {
+        MetadataBuilder builder = new MetadataBuilder().withMetadata(metadata).putLong(FIELD_ID, field.id());
+        if (field.defaults().initial() != null) {
+            builder.putString(INITIAL_DEFAULT, ValueJson.text(field.defaults().initial()));
+        }
+        return builder.build();
+    }
+
+    /** What rows of a file that lacks a projected column have there, as Spark holds it; null for null. */
+    public static Object initialDefault(StructField field) {
+        if (!field.metadata().contains(INITIAL_DEFAULT)) {
+            return null;
+        }
+        Type type = PrimitiveTypes.fromSpark(field.dataType()).orElseThrow();
+        return SparkValues.toSpark(ValueJson.parse(field.metadata().getString(INITIAL_DEFAULT), type), type);
     }
 }

@@ -34,7 +34,8 @@ final class StoredTypes {
             Optional<String> comment = field.getComment().isDefined()
                     ? Optional.of(field.getComment().get())
                     : Optional.empty();
-            fields.add(new Field(0, field.name(), type(field.dataType(), path), field.nullable(), comment));
+            fields.add(new Field(0, field.name(), type(field.dataType(), path), field.nullable(), comment)
+                    .withSqlType(SqlTypes.text(field.dataType())));
         }
         return fields;
     }
@@ -51,6 +52,9 @@ final class StoredTypes {
         } else if (type instanceof MapType map) {
             Type key = type(map.keyType(), path + ".key");
             return new Type.Map(0, key, 0, type(map.valueType(), path + ".value"), map.valueContainsNull());
+        }
+        if (type instanceof CharType || type instanceof VarcharType) {
+            return Type.Primitive.STRING;
         }
         return PrimitiveTypes.fromSpark(type).orElseThrow(() -> unsupported(path, type));
     }
@@ -72,8 +76,6 @@ final class StoredTypes {
                     "select the parts of it as columns of Spark's types");
         } else if (type instanceof ObjectType) {
             return refused(path, type, "it is an object of this JVM", "encode it as Spark's types");
-        } else if (type instanceof CharType || type instanceof VarcharType) {
-            return refused(path, type, "lengths of strings are not checked yet", "declare it as STRING");
         } else if (type instanceof DecimalType) {
             return refused(path, type, "its scale is negative", "cast it to a decimal whose scale is 0 or more");
         }

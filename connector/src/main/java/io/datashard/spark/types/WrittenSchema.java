@@ -34,8 +34,7 @@ public final class WrittenSchema {
                     .orElseThrow(() -> new IllegalArgumentException(
                             "rows to be written have a field " + row.name() + ", and the table has only " + columns));
             boolean nullable = row.nullable() && column.nullable();
-            fields.add(new Field(
-                    column.id(), column.name(), type(row.dataType(), column.type()), nullable, column.comment()));
+            fields.add(column.withType(type(row.dataType(), column.type())).withNullable(nullable));
         }
         return fields;
     }

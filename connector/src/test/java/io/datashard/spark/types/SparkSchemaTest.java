@@ -11,7 +11,6 @@ import io.datashard.Type.IntervalUnit;
 import io.datashard.Type.Primitive;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.types.CharType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
@@ -21,7 +20,6 @@ import org.apache.spark.sql.types.ObjectType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
-import org.apache.spark.sql.types.VarcharType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -150,8 +148,6 @@ class SparkSchemaTest {
     void refusesWhatATableCannotHoldByName() {
         assertRefused(DataTypes.NullType, "void", "cast it to the type it shall have");
         assertRefused(DataTypes.CalendarIntervalType, "interval", "INTERVAL DAY TO SECOND");
-        assertRefused(new CharType(3), "char(3)", "STRING");
-        assertRefused(new VarcharType(3), "varchar(3)", "STRING");
         assertRefused(new ObjectType(String.class), "object", "encode it as Spark's types");
         assertRefused(new Point(), "its class", "columns of Spark's types");
         assertRefused(new StructType(), "struct<>", "add a field to it");

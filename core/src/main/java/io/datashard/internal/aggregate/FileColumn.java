@@ -5,6 +5,7 @@ import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Transform;
+import io.datashard.internal.types.MissingColumn;
 import io.datashard.internal.types.ValueOrder;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,18 +14,18 @@ import java.util.Optional;
 
 /** What the entries of files say of one column: the partition where it holds the column's value itself, else the statistics. */
 final class FileColumn {
-    private final int id;
+    private final Field column;
     private final Comparator<Object> order;
     private final Map<Integer, Integer> positions = new HashMap<>();
     private final boolean inEveryPartition;
 
     /** @param column of a primitive type */
     FileColumn(Field column, Map<Integer, Partitioning> partitionings) {
-        this.id = column.id();
+        this.column = column;
         this.order = ValueOrder.of(column.type());
         partitionings.forEach((partitioning, fields) -> {
             for (int i = 0; i < fields.fields().size(); i++) {
-                if (fields.fields().get(i).sourceId() == id
+                if (fields.fields().get(i).sourceId() == column.id()
                         && fields.fields().get(i).transform() instanceof Transform.Identity) {
                     positions.put(partitioning, i);
                 }
@@ -35,7 +36,7 @@ final class FileColumn {
 
     /** The column's id. */
     int id() {
-        return id;
+        return column.id();
     }
 
     /** The order of its values. */
@@ -52,7 +53,7 @@ final class FileColumn {
     ColumnStats stats(FileEntry file) {
         Integer position = positions.get(file.tablet().partitioning());
         if (position == null) {
-            ColumnStats stats = file.stats(id);
+            ColumnStats stats = MissingColumn.stats(column, file);
             return isPossible(stats, file.rows()) ? stats : ColumnStats.UNKNOWN;
         }
         Object value = file.tablet().partition().get(position);

@@ -27,11 +27,13 @@ final class CatalogChange implements CatalogStep {
     private final Store store;
     private final String snapshotId;
     private final List<CatalogEntry> added;
+    private final Metadata written;
 
     /** The run of the added entries, which carries no version and so serves every attempt; null until it is needed. */
     private Run addedRun;
 
-    CatalogChange(Store store, String snapshotId, List<FileEntry> added) {
+    CatalogChange(Store store, String snapshotId, List<FileEntry> added, Metadata written) {
+        this.written = written;
         this.store = store;
         this.snapshotId = snapshotId;
         this.added = added.stream()
@@ -47,11 +49,14 @@ final class CatalogChange implements CatalogStep {
         List<Run> runs = merged(below, number, attempt, metadata, files);
         List<String> changedRuns = new ArrayList<>();
         List<CatalogEntry> inline = new ArrayList<>();
-        if (addedRun == null && !fits(added)) {
-            addedRun = write("added.parquet", added, metadata);
+        // columns may have changed since the files were written
+        List<CatalogEntry> entries =
+                metadata.schema().equals(written.schema()) ? added : new CurrentEntries(metadata).of(added);
+        if (addedRun == null && !fits(entries)) {
+            addedRun = write("added.parquet", entries, metadata);
         }
         if (addedRun == null) {
-            added.forEach(entry -> inline.add(entry.withVersion(number)));
+            entries.forEach(entry -> inline.add(entry.withVersion(number)));
         } else {
             runs.add(addedRun.withVersion(number));
             changedRuns.add(addedRun.path());

@@ -110,7 +110,8 @@ final class ConflictCheck {
                     theirs,
                     "changed the table's schema, partitioning or properties, as this transaction does");
         }
-        Optional<String> refusal = now.refusal(intent.written());
+        Optional<String> refusal = now.refusal(intent.written())
+                .or(() -> intent.isBlind() ? Optional.empty() : now.retyped(intent.written()));
         if (refusal.isPresent() && !intent.isEmpty()) {
             throw conflict(
                     Conflict.TABLE_CHANGED,

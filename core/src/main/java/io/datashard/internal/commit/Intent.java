@@ -3,14 +3,10 @@ package io.datashard.internal.commit;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.datashard.FileEntry;
-import io.datashard.Partitioning;
-import io.datashard.Schema;
 import io.datashard.Tablet;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,35 +22,26 @@ public record Intent(Metadata written, List<FileEntry> added, Removal removal, A
     }
 
     /**
-     * A change of a table's metadata.
+     * A change of a table's metadata. It conflicts with every other such change, so the metadata that it makes is known when it begins.
      *
-     * @param properties a null value removes the property
+     * @param becomes the metadata afterwards; nothing if it stays
+     * @param neverNull field ids of columns in which no file may have a null when this commits
      */
-    public record Alteration(Optional<Replacement> replacement, Map<String, String> properties) {
+    public record Alteration(Optional<Metadata> becomes, Set<Integer> neverNull) {
         /** No change. */
-        public static final Alteration NONE = new Alteration(Optional.empty(), Map.of());
+        public static final Alteration NONE = new Alteration(Optional.empty(), Set.of());
 
-        /** Another schema and the partitioning that goes with it; all rows are removed. */
-        public record Replacement(Schema schema, Partitioning partitioning) {}
-
-        boolean isNone() {
-            return replacement.isEmpty() && properties.isEmpty();
+        public Alteration {
+            neverNull = Set.copyOf(neverNull);
         }
 
-        /** The metadata of a table after this change. */
-        public Metadata applyTo(Metadata metadata) {
-            Map<String, String> changed = new HashMap<>(metadata.properties());
-            properties.forEach((key, value) -> {
-                if (value == null) {
-                    changed.remove(key);
-                } else {
-                    changed.put(key, value);
-                }
-            });
-            return replacement
-                    .map(other -> metadata.replacedBy(other.schema(), other.partitioning()))
-                    .orElse(metadata)
-                    .withProperties(changed);
+        boolean isNone() {
+            return becomes.isEmpty();
+        }
+
+        /** The metadata of a table after this change, in a version. */
+        Metadata applyTo(Metadata metadata, long version) {
+            return becomes.map(changed -> changed.committedAs(version)).orElse(metadata);
         }
     }
 

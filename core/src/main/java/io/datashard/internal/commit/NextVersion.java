@@ -61,7 +61,7 @@ final class NextVersion {
                 id,
                 intent,
                 intent.operation(),
-                new CatalogChange(log.store(), id.snapshotId(), intent.added()));
+                new CatalogChange(log.store(), id.snapshotId(), intent.added(), intent.written()));
     }
 
     /** The versions that may become of a merge of runs. */
@@ -100,7 +100,7 @@ final class NextVersion {
     Draft first(String tableId, Optional<Version> dropped, int attempt, Map<String, Long> metrics) {
         dropped.ifPresent(last -> last.requireWritable(log.store().root()));
         long parent = dropped.map(Version::number).orElse(0L);
-        Metadata metadata = intent.alteration().applyTo(intent.written());
+        Metadata metadata = intent.written().committedAs(parent + 1);
         CatalogStep.Result change =
                 catalogStep.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), parent + 1, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
@@ -137,13 +137,12 @@ final class NextVersion {
         tip.requireWritable(log.store().root());
         long number = tip.number() + 1;
         Metadata before = tip.metadata().metadata();
-        Metadata metadata = intent.alteration().applyTo(before);
+        Metadata metadata = intent.alteration().applyTo(before, number);
+        NullProof.require(tip, log.store(), intent.alteration().neverNull(), metadata.schema());
         boolean fromEmpty = intent.removal() instanceof Removal.Matching matching
                 && matching.condition().equals(Predicate.TRUE);
         List<FileEntry> removed = fromEmpty ? List.of() : removed(tip);
-        FileCatalog below = fromEmpty
-                ? new FileCatalog(List.of(), List.of())
-                : tip.contents().files();
+        FileCatalog below = fromEmpty ? new FileCatalog(List.of(), List.of()) : current(tip, metadata);
         Totals totals = fromEmpty ? Totals.NONE : tip.line().totals();
         for (FileEntry file : removed) {
             totals = totals.minus(file);
@@ -163,6 +162,14 @@ final class NextVersion {
                 new Changes(fromEmpty, change.changes().runs()),
                 withBytes(metrics, stored, contents));
         return new Draft(version, Optional.of(tip), files);
+    }
+
+    /** The catalog of a version as other metadata has it. Runs keep what they were written with, and are read as that. */
+    private static FileCatalog current(Version tip, Metadata metadata) {
+        FileCatalog files = tip.contents().files();
+        return metadata.schema().equals(tip.metadata().metadata().schema())
+                ? files
+                : new FileCatalog(new CurrentEntries(metadata).of(files.tail()), files.runs());
     }
 
     private Writers writers(Writers before, Instant time, Metadata metadata) {

@@ -1,11 +1,12 @@
 package io.datashard.internal.commit;
 
+import io.datashard.Defaults;
 import io.datashard.Field;
 import io.datashard.PartitionField;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.TableAlreadyExistsException;
-import io.datashard.Type;
+import io.datashard.internal.types.FieldTree;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class SameTable {
     private SameTable() {}
 
     /**
-     * Requires columns of the same names, types, ids and nullability in the same order, and the same partitioning. Comments and
+     * Requires columns of the same names, types, ids and nullability in the same order, and the same partitioning. Comments, defaults and
      * properties are the creator's.
      *
      * @throws TableAlreadyExistsException that says what differs
@@ -73,25 +74,7 @@ public final class SameTable {
     }
 
     private static List<Field> withoutComments(List<Field> fields) {
-        return fields.stream()
-                .map(field -> new Field(
-                        field.id(), field.name(), withoutComments(field.type()), field.nullable(), Optional.empty()))
-                .toList();
-    }
-
-    private static Type withoutComments(Type type) {
-        if (type instanceof Type.Struct struct) {
-            return new Type.Struct(withoutComments(struct.fields()));
-        } else if (type instanceof Type.Array array) {
-            return new Type.Array(array.elementId(), withoutComments(array.element()), array.elementNullable());
-        } else if (type instanceof Type.Map map) {
-            return new Type.Map(
-                    map.keyId(),
-                    withoutComments(map.key()),
-                    map.valueId(),
-                    withoutComments(map.value()),
-                    map.valueNullable());
-        }
-        return type;
+        return FieldTree.map(
+                fields, field -> field.withComment(Optional.empty()).withDefaults(Defaults.NONE));
     }
 }

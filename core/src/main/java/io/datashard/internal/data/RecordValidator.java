@@ -39,6 +39,7 @@ public final class RecordValidator {
             Object value = values.get(field.name());
             if (value != null) {
                 check(value, field.type(), prefix + field.name());
+                field.sqlType().ifPresent(declared -> SqlLength.require(value, declared, prefix + field.name()));
             } else if (!field.nullable()) {
                 throw new DatashardException("the column " + prefix + field.name()
                         + " is never null, and a record has no value for it: give one");

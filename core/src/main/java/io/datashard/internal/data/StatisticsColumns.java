@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which columns of new files have statistics in the catalog, as a table property says. */
@@ -51,6 +52,19 @@ public final class StatisticsColumns {
             throw impossible(wanted, "it names no column", null);
         }
         return ids(leaves);
+    }
+
+    /** The columns that the property names; none where it says a number or nothing. */
+    public static List<Field> names(Map<String, String> properties, Schema schema) {
+        String wanted = properties.getOrDefault(PROPERTY, "0");
+        return wanted.matches("\\d{1,9}") ? List.of() : parse(wanted, schema);
+    }
+
+    /** The property after columns were renamed, if it names one of them. */
+    public static Optional<String> renamed(Map<String, String> properties, Schema before, Schema after) {
+        List<Field> columns = names(properties, before);
+        String text = ColumnList.format(columns, after);
+        return text.equals(ColumnList.format(columns, before)) ? Optional.empty() : Optional.of(text);
     }
 
     private static List<Field> parse(String wanted, Schema schema) {

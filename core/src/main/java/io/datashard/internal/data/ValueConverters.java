@@ -30,19 +30,22 @@ final class ValueConverters {
         return new LeafConverter(LeafCodec.of(type, column.asPrimitiveType()).orElseThrow(), column.getName(), target);
     }
 
-    /** A record or struct: a map with a key for every field, in order; those that the file does not have are null. */
+    /** A record or struct: a map with a key for every field, in order; those that the file does not have have their initial default. */
     static final class StructConverter extends GroupConverter {
-        private final List<Field> fields;
         private final Converter[] converters;
         private final Consumer<Object> target;
+        private final Map<String, Object> empty = new LinkedHashMap<>();
         private Map<String, Object> struct;
 
         StructConverter(List<Field> fields, GroupType group, Consumer<Object> target) {
-            this.fields = fields;
             this.target = target;
             this.converters = group.getFields().stream()
                     .map(column -> field(fields, column))
                     .toArray(Converter[]::new);
+            for (Field field : fields) {
+                boolean inFile = Projection.find(field.id(), group).isPresent();
+                empty.put(field.name(), inFile ? null : field.defaults().initial());
+            }
         }
 
         private Converter field(List<Field> candidates, org.apache.parquet.schema.Type column) {
@@ -61,9 +64,7 @@ final class ValueConverters {
         @Override
         public void start() {
             struct = new LinkedHashMap<>();
-            for (Field field : fields) {
-                struct.put(field.name(), null);
-            }
+            struct.putAll(empty);
         }
 
         @Override

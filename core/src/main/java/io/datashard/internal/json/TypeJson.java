@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.datashard.CorruptTableException;
+import io.datashard.Defaults;
 import io.datashard.Field;
 import io.datashard.Type;
 import io.datashard.Type.IntervalUnit;
@@ -51,21 +52,57 @@ final class TypeJson {
             node.set("type", write(field.type()));
             node.put("nullable", field.nullable());
             field.comment().ifPresent(comment -> node.put("comment", comment));
+            field.sqlType().ifPresent(sqlType -> node.put("sql-type", sqlType));
+            writeDefaults(node, field.defaults());
         }
         return array;
+    }
+
+    private static void writeDefaults(ObjectNode node, Defaults defaults) {
+        if (defaults.since() != Defaults.NONE.since()) {
+            node.put("since", defaults.since());
+        }
+        if (defaults.initial() != null) {
+            node.set("initial-default", ValueJson.write(defaults.initial()));
+        }
+        if (defaults.written() != null) {
+            node.set("write-default", ValueJson.write(defaults.written()));
+        }
+        defaults.expression().ifPresent(sql -> node.put("write-default-sql", sql));
     }
 
     static List<Field> readFields(JsonNode array) {
         List<Field> fields = new ArrayList<>();
         for (JsonNode node : array) {
+            Type type = readAt(node, "type");
             fields.add(new Field(
                     Json.intAt(node, "id"),
                     Json.textAt(node, "name"),
-                    readAt(node, "type"),
+                    type,
                     Json.booleanAt(node, "nullable"),
-                    node.has("comment") ? Optional.of(Json.textAt(node, "comment")) : Optional.empty()));
+                    optionalText(node, "comment"),
+                    optionalText(node, "sql-type"),
+                    new Defaults(
+                            node.has("since") ? Json.longAt(node, "since") : Defaults.NONE.since(),
+                            readDefault(node, "initial-default", type),
+                            readDefault(node, "write-default", type),
+                            optionalText(node, "write-default-sql"))));
         }
         return fields;
+    }
+
+    private static Optional<String> optionalText(JsonNode node, String key) {
+        return node.has(key) ? Optional.of(Json.textAt(node, key)) : Optional.empty();
+    }
+
+    private static Object readDefault(JsonNode node, String key, Type type) {
+        if (!node.has(key)) {
+            return null;
+        } else if (!type.isPrimitive()) {
+            throw new CorruptTableException("\"" + key + "\" is " + node.get(key) + " in a column of type " + type
+                    + ", but only columns of primitive types have defaults");
+        }
+        return ValueJson.read(type, node.get(key));
     }
 
     private static JsonNode write(Type type) {

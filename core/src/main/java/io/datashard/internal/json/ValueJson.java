@@ -11,6 +11,7 @@ import io.datashard.CorruptTableException;
 import io.datashard.Type;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
@@ -19,6 +20,8 @@ import java.util.Base64;
  * same value, so that it comes back exactly.
  */
 public final class ValueJson {
+    private static final String VALUE = "value";
+
     private ValueJson() {}
 
     public static JsonNode write(Object value) {
@@ -43,6 +46,16 @@ public final class ValueJson {
             return TextNode.valueOf(Base64.getEncoder().encodeToString(copy));
         }
         throw new IllegalArgumentException("a " + value.getClass().getName() + " is no value of a primitive type");
+    }
+
+    /** A value as a text of its own. */
+    public static String text(Object value) {
+        return new String(Json.write(Json.object().set(VALUE, write(value))), StandardCharsets.UTF_8);
+    }
+
+    /** Reads what {@link #text} gave. */
+    public static Object parse(String text, Type type) {
+        return read(type, Json.valueAt(Json.readObject(text.getBytes(StandardCharsets.UTF_8)), VALUE));
     }
 
     /**

@@ -30,26 +30,15 @@ public final class VersionJson {
     /** The format that this code writes, and the highest it reads. */
     public static final int FORMAT = 1;
 
-    /** The feature of a version that dropped the table. */
-    private static final String DROPPED_TABLES = "dropped-tables";
-
-    /** The features that this code knows, to read and to write. */
-    private static final Set<String> FEATURES = Set.of(DROPPED_TABLES);
-
-    /** The writer features that this code knows. */
-    private static final Set<String> WRITER_FEATURES = Set.of(WritersJson.FEATURE);
-
     private VersionJson() {}
 
     public static byte[] write(Version version) {
         ObjectNode node = Json.object();
         node.put("format", FORMAT);
-        ArrayNode features = node.putArray("features");
-        if (version.isDropped()) {
-            features.add(DROPPED_TABLES);
-        }
-        if (!version.contents().writers().last().isEmpty()) {
-            node.putArray("writer-features").add(WritersJson.FEATURE);
+        Features.ofReaders(version).forEach(node.putArray("features")::add);
+        Set<String> writerFeatures = Features.ofWriters(version);
+        if (!writerFeatures.isEmpty()) {
+            writerFeatures.forEach(node.putArray("writer-features")::add);
         }
         node.put("table", version.identity().tableId());
         node.put("version", version.number());
@@ -146,7 +135,7 @@ public final class VersionJson {
                 readChanges(node),
                 readMetrics(node),
                 node.has("writer-features")
-                        ? unknown(Json.textsAt(node, "writer-features"), WRITER_FEATURES)
+                        ? unknown(Json.textsAt(node, "writer-features"), Features.KNOWN_TO_WRITERS)
                         : List.of());
     }
 
@@ -177,12 +166,12 @@ public final class VersionJson {
             throw new CorruptTableException("\"format\" is " + format + "; the first is 1");
         }
         // What another format makes of features is not known
-        List<String> unknown = format > FORMAT ? List.of() : unknown(Json.textsAt(node, "features"), FEATURES);
+        List<String> unknown = format > FORMAT ? List.of() : unknown(Json.textsAt(node, "features"), Features.KNOWN);
         if (format > FORMAT || !unknown.isEmpty()) {
             throw new CorruptTableException("it is of format " + format
                     + (unknown.isEmpty() ? "" : " with the features " + unknown)
                     + "; this version of datashard knows format " + FORMAT
-                    + " with the features " + FEATURES
+                    + " with the features " + Features.KNOWN
                     + ". Use a newer version of datashard");
         }
     }

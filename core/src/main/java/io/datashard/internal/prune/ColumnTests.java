@@ -107,7 +107,7 @@ final class ColumnTests {
             all |= file.partition().get(source.index()) == null;
             none |= file.partition().get(source.index()) != null;
         }
-        long count = file.stats(column.id()).nulls();
+        long count = file.stats(column).nulls();
         if (count >= 0) {
             none |= count == 0;
             all |= count == file.rows();
@@ -122,7 +122,7 @@ final class ColumnTests {
 
     /** Bounds the values that are not null. */
     private Interval range(FileFacts file, Comparator<Object> order) {
-        ColumnStats stats = file.stats(column.id());
+        ColumnStats stats = file.stats(column);
         Interval range = Interval.closed(stats.lower(), stats.upper());
         for (Source source : sources) {
             Object value = file.partition().get(source.index());

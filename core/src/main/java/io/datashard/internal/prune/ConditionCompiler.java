@@ -92,6 +92,6 @@ final class ConditionCompiler {
             throw new IllegalArgumentException("a condition compares the column " + column.name() + " as a "
                     + column.type() + ", but in the schema it is a " + known.type());
         }
-        return new ColumnTests(column, partitioning);
+        return new ColumnTests(known, partitioning);
     }
 }

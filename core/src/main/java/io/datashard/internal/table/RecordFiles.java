@@ -63,7 +63,9 @@ final class RecordFiles {
     List<FileEntry> write(Iterable<? extends Map<String, ?>> records) {
         try {
             RecordValidator validator = new RecordValidator(metadata.schema());
-            for (Map<String, ?> row : records) {
+            WriteDefaults defaults = new WriteDefaults(metadata.schema());
+            for (Map<String, ?> record : records) {
+                Map<String, ?> row = defaults.in(record);
                 validator.validate(row);
                 writerFor(row).write(row);
             }

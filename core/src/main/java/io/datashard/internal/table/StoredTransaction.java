@@ -6,6 +6,7 @@ import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Predicate;
 import io.datashard.Schema;
+import io.datashard.SchemaChange;
 import io.datashard.Snapshot;
 import io.datashard.Tablet;
 import io.datashard.Transaction;
@@ -19,6 +20,7 @@ import io.datashard.internal.commit.Removal;
 import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.evolve.Evolution;
 import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Layout;
@@ -52,9 +54,9 @@ public final class StoredTransaction implements Transaction {
     private TransactionId id;
 
     private final NewFiles added;
-    private final Map<String, String> properties = new HashMap<>();
+    private final Set<Integer> neverNull = new HashSet<>();
     private Removal removal = new Removal.Nothing();
-    private Optional<Intent.Alteration.Replacement> replacement = Optional.empty();
+    private Optional<Metadata> altered = Optional.empty();
     private int batches;
     private State state = State.OPEN;
     private boolean alreadyCommitted;
@@ -152,11 +154,12 @@ public final class StoredTransaction implements Transaction {
 
     /** The metadata that files of this transaction are written for. */
     public Metadata written() {
-        return alteration().applyTo(before);
+        return altered.orElse(before);
     }
 
+    /** A table that this transaction creates is not altered. */
     private Intent.Alteration alteration() {
-        return new Intent.Alteration(replacement, properties);
+        return base.isEmpty() ? Intent.Alteration.NONE : new Intent.Alteration(altered, neverNull);
     }
 
     /** Hadoop's configuration that the table was opened with. */
@@ -302,14 +305,57 @@ public final class StoredTransaction implements Transaction {
         }
         requireNoRemoval();
         removal = new Removal.Matching(Predicate.TRUE);
-        replacement = Optional.of(new Intent.Alteration.Replacement(newSchema, newPartitioning));
+        altered = Optional.of(written().replacedBy(newSchema, newPartitioning));
         return this;
+    }
+
+    @Override
+    public Transaction alter(List<SchemaChange> changes) {
+        requireNoFiles();
+        Metadata metadata = written();
+        Set<Integer> proofs = new HashSet<>();
+        for (SchemaChange change : changes) {
+            metadata = Evolution.apply(metadata, change);
+            if (change instanceof SchemaChange.SetNotNull) {
+                proofs.add(metadata.schema()
+                        .field(change.path().toArray(String[]::new))
+                        .orElseThrow()
+                        .id());
+            }
+        }
+        altered = Optional.of(metadata);
+        neverNull.addAll(proofs);
+        return this;
+    }
+
+    @Override
+    public Transaction partitionBy(String partitioning) {
+        requireNoFiles();
+        altered = Optional.of(Evolution.partitionedBy(
+                written(), Partitioning.parse(partitioning, written().schema())));
+        return this;
+    }
+
+    private void requireNoFiles() {
+        requireOpen();
+        if (!added.files().isEmpty()) {
+            throw new IllegalStateException("the transaction " + snapshotId()
+                    + " has files already, which were written for the columns before; alter the table first");
+        }
     }
 
     @Override
     public Transaction properties(Map<String, String> changes) {
         requireOpen();
-        properties.putAll(changes);
+        Map<String, String> properties = new HashMap<>(written().properties());
+        changes.forEach((key, value) -> {
+            if (value == null) {
+                properties.remove(key);
+            } else {
+                properties.put(key, value);
+            }
+        });
+        altered = Optional.of(written().withProperties(properties));
         return this;
     }
 

@@ -6,6 +6,8 @@ import io.datashard.Schema;
 import io.datashard.Transform;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Columns as text: {@code id, address.street, `odd name`}. */
 public final class ColumnList {
@@ -25,5 +27,14 @@ public final class ColumnList {
             columns.add(ColumnPath.resolve(term.column(), schema).column());
         }
         return columns;
+    }
+
+    /** The names that columns have in a schema, which {@link #parse} reads; those that it lacks are left out. */
+    public static String format(List<Field> columns, Schema schema) {
+        return columns.stream()
+                .map(column -> ColumnPath.of(column.id(), schema))
+                .flatMap(Optional::stream)
+                .map(ColumnPath::text)
+                .collect(Collectors.joining(", "));
     }
 }

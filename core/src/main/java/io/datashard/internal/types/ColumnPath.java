@@ -50,6 +50,15 @@ record ColumnPath(List<Field> fields) {
         return fields.stream().map(Field::name).collect(Collectors.joining("."));
     }
 
+    /** The names as text that can be parsed: quoted where they must be. */
+    String text() {
+        return fields.stream().map(field -> quote(field.name())).collect(Collectors.joining("."));
+    }
+
+    private static String quote(String name) {
+        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : "`" + name.replace("`", "``") + "`";
+    }
+
     private static DatashardException unknown(List<String> names, List<Field> found, Schema schema) {
         Type type = found.isEmpty() ? null : found.get(found.size() - 1).type();
         String columns = "The columns to choose from are "

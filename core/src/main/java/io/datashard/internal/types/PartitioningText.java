@@ -84,10 +84,7 @@ public final class PartitioningText {
                 .orElseThrow(() -> new DatashardException("the partition field " + field.name()
                         + " refers to a column with id " + field.sourceId() + ", which the schema " + schema
                         + " does not have"))
-                .fields()
-                .stream()
-                .map(column -> quote(column.name()))
-                .collect(Collectors.joining("."));
+                .text();
     }
 
     private static String format(Transform transform, String column) {
@@ -99,9 +96,5 @@ public final class PartitioningText {
             return "truncate(" + truncate.width() + ", " + column + ")";
         }
         return transform + "(" + column + ")";
-    }
-
-    private static String quote(String name) {
-        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : "`" + name.replace("`", "``") + "`";
     }
 }

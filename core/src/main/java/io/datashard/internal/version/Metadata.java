@@ -7,6 +7,7 @@ import io.datashard.PartitionField;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.internal.catalog.CatalogSchema;
+import io.datashard.internal.types.FieldTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,19 @@ public record Metadata(
      */
     public Metadata replacedBy(Schema other, Partitioning otherPartitioning) {
         Schema renumbered = schema.followedBy(other.columns());
+        List<PartitionField> fields = new ArrayList<>();
+        for (PartitionField field : otherPartitioning.fields()) {
+            String[] source =
+                    other.path(field.sourceId()).stream().map(Field::name).toArray(String[]::new);
+            int sourceId = renumbered.field(source).orElseThrow().id();
+            fields.add(new PartitionField(field.id(), sourceId, field.transform(), field.name()));
+        }
+        Partitioning partitioning = numbered(fields);
+        return new Metadata(renumbered, List.of(partitioning), partitioning.id(), properties);
+    }
+
+    /** A partitioning that the table never had, of fields with ids that are in no partitioning listed. */
+    public Partitioning numbered(List<PartitionField> fields) {
         int nextId = partitionings.stream().mapToInt(Partitioning::id).max().orElse(-1) + 1;
         int nextFieldId = partitionings.stream()
                         .flatMap(partitioning -> partitioning.fields().stream())
@@ -61,15 +75,22 @@ public record Metadata(
                         .max()
                         .orElse(PartitionField.FIRST_ID - 1)
                 + 1;
-        List<PartitionField> fields = new ArrayList<>();
-        for (PartitionField field : otherPartitioning.fields()) {
-            String[] source =
-                    other.path(field.sourceId()).stream().map(Field::name).toArray(String[]::new);
-            int sourceId = renumbered.field(source).orElseThrow().id();
-            fields.add(new PartitionField(nextFieldId + fields.size(), sourceId, field.transform(), field.name()));
+        List<PartitionField> numbered = new ArrayList<>();
+        for (PartitionField field : fields) {
+            numbered.add(new PartitionField(
+                    nextFieldId + numbered.size(), field.sourceId(), field.transform(), field.name()));
         }
-        Partitioning partitioning = new Partitioning(nextId, fields);
-        return new Metadata(renumbered, List.of(partitioning), nextId, properties);
+        return new Partitioning(nextId, numbered);
+    }
+
+    /** The same table, where the columns that were added without a version were added by this one. */
+    public Metadata committedAs(long version) {
+        List<Field> columns = FieldTree.map(
+                schema.columns(),
+                field -> field.defaults().since() == 0
+                        ? field.withDefaults(field.defaults().withSince(version))
+                        : field);
+        return new Metadata(new Schema(columns, schema.lastFieldId()), partitionings, partitioningId, properties);
     }
 
     /** The same table with other properties. */
@@ -79,27 +100,18 @@ public record Metadata(
 
     /**
      * Why files written for {@code written} cannot be added to a table that has become this, or nothing if they can: every column
-     * still has its type, none was added or has become required that the files may lack, and the partitioning is known.
+     * has its type or a wider one, none was added or has become required that the files may lack, and the partitioning is known.
      */
     public Optional<String> refusal(Metadata written) {
-        for (Field column : schema.columns()) {
-            Field before = written.schema.field(column.id()).orElse(null);
-            if (before == null && !column.nullable()) {
-                return Optional.of("the column " + column.name() + ", which is never null, was added");
-            } else if (before != null && !before.type().equals(column.type())) {
-                return Optional.of(
-                        "the column " + column.name() + " changed from " + before.type() + " to " + column.type());
-            } else if (before != null && before.nullable() && !column.nullable()) {
-                return Optional.of("the column " + column.name() + " became one that is never null");
-            }
-        }
-        for (Field column : written.schema.columns()) {
-            if (schema.field(column.id()).isEmpty()) {
-                return Optional.of("the column " + column.name() + " was dropped");
-            }
-        }
-        return partitionings.contains(written.partitioning())
-                ? Optional.empty()
-                : Optional.of("the partitioning changed from " + written.partitioning() + " to " + partitioning());
+        return SchemaFit.refusal(schema.columns(), written.schema.columns())
+                .or(() -> partitionings.contains(written.partitioning())
+                        ? Optional.empty()
+                        : Optional.of(
+                                "the partitioning changed from " + written.partitioning() + " to " + partitioning()));
+    }
+
+    /** Why conditions and keys that were made for {@code read} mean nothing here, or nothing if no column changed its type. */
+    public Optional<String> retyped(Metadata read) {
+        return SchemaFit.widened(schema, read.schema);
     }
 }

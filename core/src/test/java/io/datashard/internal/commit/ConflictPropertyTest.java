@@ -88,11 +88,11 @@ class ConflictPropertyTest {
             Intent.Alteration alteration = Intent.Alteration.NONE;
             Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
             if (kind == Kind.REPLACE_TABLE) {
-                alteration = replacement();
+                alteration = becomes(replaced(read));
             } else if (kind == Kind.ALTER) {
-                alteration = new Intent.Alteration(Optional.empty(), Map.of("key", "value " + i));
+                alteration = becomes(withProperty(read.metadata().metadata(), "value " + i));
             }
-            Metadata written = alteration.applyTo(read.metadata().metadata());
+            Metadata written = alteration.becomes().orElse(read.metadata().metadata());
             Statement statement =
                     statement(random, kind, base, model.state(base).content(), id, written);
             Intent intent = new Intent(
@@ -180,10 +180,19 @@ class ConflictPropertyTest {
         };
     }
 
-    private static Intent.Alteration replacement() {
-        return new Intent.Alteration(
-                Optional.of(new Intent.Alteration.Replacement(
-                        CommitTable.SCHEMA, CommitTable.metadata(Map.of()).partitioning())),
-                Map.of());
+    private static Intent.Alteration becomes(Metadata metadata) {
+        return new Intent.Alteration(Optional.of(metadata), Set.of());
+    }
+
+    private static Metadata withProperty(Metadata metadata, String value) {
+        Map<String, String> properties = new HashMap<>(metadata.properties());
+        properties.put("key", value);
+        return metadata.withProperties(properties);
+    }
+
+    private static Metadata replaced(Version version) {
+        return version.metadata()
+                .metadata()
+                .replacedBy(CommitTable.SCHEMA, CommitTable.metadata(Map.of()).partitioning());
     }
 }

@@ -44,7 +44,8 @@ class GoldenTableTest {
                 GoldenTables.WRITERS,
                 GoldenTables.METRICS,
                 GoldenTables.DROPPED,
-                GoldenTables.PURGED
+                GoldenTables.PURGED,
+                GoldenTables.EVOLUTION
             })
     void everyVersionReadsAsItDidWhenItWasWritten(String table) throws IOException {
         Path copy = GoldenTables.copy(table, directory);
@@ -131,6 +132,20 @@ class GoldenTableTest {
         assertThat(copyOf(GoldenTables.HISTORY).history())
                 .extracting(Table.HistoryLine::operation)
                 .contains("create", "append", "overwrite", "delete", "replace", "alter");
+    }
+
+    @Test
+    void aTableWhoseColumnsChangedSaysWhatMustBeKnownToReadIt() throws IOException {
+        assertThat(object(GoldenTables.EVOLUTION, 1).get("features")).isEmpty();
+        assertThat(object(GoldenTables.EVOLUTION, 1).get("writer-features"))
+                .extracting(JsonNode::asText)
+                .containsExactly("sql-types");
+        JsonNode last = object(GoldenTables.EVOLUTION, 17);
+        assertThat(last.get("features")).extracting(JsonNode::asText).containsExactly("column-defaults");
+        assertThat(last.get("writer-features"))
+                .extracting(JsonNode::asText)
+                .containsExactly("column-defaults", "sql-types");
+        assertThat(last.at("/files/runs")).isNotEmpty();
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.datashard.internal.table;
 
+import io.datashard.Defaults;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Predicate;
 import io.datashard.Schema;
+import io.datashard.SchemaChange;
 import io.datashard.Table;
 import io.datashard.Tablet;
 import io.datashard.Transaction;
@@ -55,6 +57,8 @@ final class GoldenTables {
 
     /** A table that was purged, and another one created in its place. */
     static final String PURGED = "purged";
+    /** A table whose columns and partitioning changed, with files and a run of before and after. */
+    static final String EVOLUTION = "evolution";
 
     private static final Configuration CONFIGURATION = new Configuration(false);
 
@@ -69,6 +73,7 @@ final class GoldenTables {
         write(directory, METRICS, GoldenTables::writeMetrics);
         write(directory, DROPPED, GoldenTables::writeDropped);
         write(directory, PURGED, GoldenTables::writePurged);
+        write(directory, EVOLUTION, GoldenTables::writeEvolution);
     }
 
     private interface TableWriter {
@@ -271,6 +276,78 @@ final class GoldenTables {
                 .appendRecords(List.of(Map.of(column, value)))
                 .commit();
         return Table.load(table.toString(), CONFIGURATION);
+    }
+
+    private static void writeEvolution(Path table) {
+        Type point =
+                new Type.Struct(List.of(Field.optional(0, "x", Primitive.INT), Field.optional(0, "y", Primitive.INT)));
+        Schema schema = Schema.of(
+                Field.required(0, "id", Primitive.INT),
+                Field.optional(0, "tiny", Primitive.BYTE),
+                Field.optional(0, "single", Primitive.FLOAT),
+                Field.optional(0, "price", new Type.Decimal(5, 2)),
+                Field.optional(0, "name", Primitive.STRING).withSqlType(Optional.of("varchar(10)")),
+                Field.optional(0, "points", new Type.Array(0, point, true)));
+        Table.create(table.toString(), schema, Partitioning.parse("bucket(2, id)", schema), Map.of(), CONFIGURATION);
+        Map<String, Object> row = Map.of(
+                "id",
+                1,
+                "tiny",
+                -128,
+                "single",
+                0.1f,
+                "price",
+                new BigDecimal("-123.45"),
+                "name",
+                "one",
+                "points",
+                List.of(Map.of("x", 1, "y", 2)));
+        // more than a tail holds, so that a run has the narrow types
+        for (int i = 0; i < 9; i++) {
+            begin(table).appendRecords(List.of(row, Map.of("id", 100 + i))).commit();
+        }
+        Transaction late = begin(table).appendRecords(List.of(Map.of("id", 2, "tiny", 127)));
+        begin(table)
+                .alter(List.of(
+                        new SchemaChange.Widen(List.of("id"), Primitive.LONG),
+                        new SchemaChange.Widen(List.of("tiny"), Primitive.LONG),
+                        new SchemaChange.Widen(List.of("single"), Primitive.DOUBLE),
+                        new SchemaChange.Widen(List.of("price"), new Type.Decimal(25, 2)),
+                        new SchemaChange.Rename(List.of("name"), "title"),
+                        new SchemaChange.Comment(List.of("title"), Optional.of("once name"))))
+                .commit();
+        late.commit();
+        begin(table)
+                .alter(List.of(
+                        new SchemaChange.Drop(List.of("points", "element", "x")),
+                        new SchemaChange.Add(
+                                List.of("points", "element"),
+                                Field.optional(0, "x", Primitive.STRING),
+                                SchemaChange.Position.FIRST)))
+                .commit();
+        begin(table)
+                .alter(List.of(
+                        new SchemaChange.Add(
+                                List.of(),
+                                Field.required(0, "level", new Type.Decimal(9, 1))
+                                        .withDefaults(Defaults.of(new BigDecimal("0.5"))),
+                                SchemaChange.Position.after("id")),
+                        new SchemaChange.Add(Field.optional(0, "name", Primitive.STRING)),
+                        new SchemaChange.SetDefault(
+                                List.of("name"), new Defaults(1, null, null, Optional.of("upper('x')")))))
+                .partitionBy("name, bucket(2, id)")
+                .commit();
+        begin(table)
+                .appendRecords(List.of(Map.of("id", 9_000_000_000L, "name", "new")))
+                .commit();
+        begin(table)
+                .alter(List.of(
+                        new SchemaChange.SetDefault(List.of("name"), Defaults.NONE),
+                        new SchemaChange.SetDefault(List.of("level"), Defaults.of(new BigDecimal("2.0"))),
+                        new SchemaChange.SetNotNull(List.of("level"))))
+                .partitionBy("")
+                .commit();
+        begin(table).appendRecords(List.of(Map.of("id", 3L))).commit();
     }
 
     private static Transaction begin(Path table) {

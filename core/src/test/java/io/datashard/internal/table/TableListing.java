@@ -1,6 +1,7 @@
 package io.datashard.internal.table;
 
 import io.datashard.ColumnStats;
+import io.datashard.Defaults;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Table;
@@ -90,11 +91,18 @@ final class TableListing {
     }
 
     private void metadata(Metadata metadata) {
-        metadata.schema().columns().forEach(column -> line("  column", column));
+        metadata.schema().columns().forEach(column -> line("  column", render(column)));
         line("  last field id", metadata.schema().lastFieldId());
         metadata.partitionings().forEach(partitioning -> line("  partitioning", partitioning));
         line("  partitioning for new files", metadata.partitioningId());
         line("  properties", new TreeMap<>(metadata.properties()));
+    }
+
+    private static String render(Field column) {
+        return "Field[id=" + column.id() + ", name=" + column.name() + ", type=" + column.type() + ", nullable="
+                + column.nullable() + ", comment=" + column.comment() + "]"
+                + column.sqlType().map(declared -> " declared as " + declared).orElse("")
+                + (column.defaults().equals(Defaults.NONE) ? "" : " " + column.defaults());
     }
 
     private void writers(Version version) {

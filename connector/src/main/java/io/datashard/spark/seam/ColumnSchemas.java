@@ -1,0 +1,15 @@
+package io.datashard.spark.seam;
+
+import org.apache.spark.sql.connector.catalog.CatalogV2Util;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.types.StructType;
+
+/** Columns of Spark's catalogs as the struct type that came before them, which parts of Spark still ask tables for. */
+public final class ColumnSchemas {
+    private ColumnSchemas() {}
+
+    /** The struct type, with lengths of strings, and with comments and defaults in its metadata. */
+    public static StructType of(Column[] columns) {
+        return CatalogV2Util.v2ColumnsToStructType(columns);
+    }
+}

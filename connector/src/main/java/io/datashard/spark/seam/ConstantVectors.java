@@ -1,0 +1,49 @@
+package io.datashard.spark.seam;
+
+import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** Columns of one value. */
+final class ConstantVectors {
+    private ConstantVectors() {}
+
+    /**
+     * A column in which every row has a value.
+     *
+     * @param value as Spark holds it, not null
+     */
+    static ColumnVector of(Object value, DataType type) {
+        // how many rows there are, it does not look at
+        ConstantColumnVector vector = new ConstantColumnVector(Integer.MAX_VALUE, type);
+        vector.setNotNull();
+        if (value instanceof Boolean truth) {
+            vector.setBoolean(truth);
+        } else if (value instanceof Byte number) {
+            vector.setByte(number);
+        } else if (value instanceof Short number) {
+            vector.setShort(number);
+        } else if (value instanceof Integer number) {
+            vector.setInt(number);
+        } else if (value instanceof Long number) {
+            vector.setLong(number);
+        } else if (value instanceof Float number) {
+            vector.setFloat(number);
+        } else if (value instanceof Double number) {
+            vector.setDouble(number);
+        } else if (value instanceof Decimal number) {
+            vector.setDecimal(number, ((DecimalType) type).precision());
+        } else if (value instanceof UTF8String text) {
+            vector.setUtf8String(text);
+        } else if (value instanceof byte[] bytes) {
+            vector.setBinary(bytes);
+        } else {
+            throw new IllegalArgumentException(
+                    value + " of " + value.getClass() + " is no value of a column of type " + type.catalogString());
+        }
+        return vector;
+    }
+}
