@@ -10,11 +10,13 @@ import io.datashard.TableNotFoundException;
 import io.datashard.internal.database.Names;
 import io.datashard.spark.metadata.MetadataRows;
 import io.datashard.spark.metadata.MetadataTables;
+import io.datashard.spark.seam.OptimizerRules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
@@ -70,6 +72,7 @@ final class CatalogTables {
     }
 
     static DatashardTable show(TableAddress address, Snapshot snapshot) {
+        OptimizerRules.require(SparkSession.active());
         return DatashardTable.of(address.name(), snapshot, address.shownProperties());
     }
 
