@@ -4,13 +4,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetInputFormat;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.collection.JavaConverters;
 
 /**
@@ -31,14 +29,14 @@ public record ParquetRead(
         SQLConf settings = session.sessionState().conf();
         Configuration hadoop = session.sessionState().newHadoopConfWithOptions(scalaMap(options));
         configure(hadoop);
-        var broadcast = JavaSparkContext.fromSparkContext(session.sparkContext())
-                .broadcast(new SerializableConfiguration(hadoop));
         var batches =
                 new BatchSettings(settings.parquetVectorizedReaderBatchSize(), settings.offHeapColumnVectorEnabled());
         Predicate[] rowGroups =
                 settings.parquetFilterPushDown() ? conditions.toArray(Predicate[]::new) : new Predicate[0];
         return new ParquetReaderFactory(
-                new ParquetReaderFactory.Source(table, location, projection, rowGroups), batches, broadcast);
+                new ParquetReaderFactory.Source(table, location, projection, rowGroups),
+                batches,
+                HadoopSettings.broadcast(hadoop, session));
     }
 
     /**

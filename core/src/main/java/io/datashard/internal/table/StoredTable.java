@@ -94,20 +94,37 @@ public final class StoredTable implements Table {
 
     /** Behind {@link Table#load}. */
     public static Table load(String location, Configuration configuration) {
-        return find(location, configuration)
-                .orElseThrow(() -> new TableNotFoundException(
-                        "there is no table at " + location + ": the location is missing or empty. Check the path, or"
-                                + " write to it to create the table"));
+        return find(location, configuration).orElseThrow(() -> missing(location));
+    }
+
+    /** Behind {@link Table#loadSnapshot}. */
+    public static Snapshot loadSnapshot(String location, Configuration configuration) {
+        return findSnapshot(location, configuration).orElseThrow(() -> missing(location));
+    }
+
+    private static TableNotFoundException missing(String location) {
+        return new TableNotFoundException("there is no table at " + location
+                + ": the location is missing or empty. Check the path, or write to it to create the table");
     }
 
     /** Behind {@link Table#find}. */
     public static Optional<Table> find(String location, Configuration configuration) {
         StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
-        if (table.log.newest().isPresent()) {
-            return Optional.of(table);
+        return table.findSnapshot().map(newest -> table);
+    }
+
+    /** Behind {@link Table#findSnapshot}. */
+    public static Optional<Snapshot> findSnapshot(String location, Configuration configuration) {
+        return new StoredTable(Stores.open(location, configuration), configuration).findSnapshot();
+    }
+
+    /** The newest version, or nothing where a table may be created. */
+    Optional<Snapshot> findSnapshot() {
+        Optional<Version> newest = log.newest();
+        if (newest.isEmpty()) {
+            ForeignData.requireNone(log.store());
         }
-        ForeignData.requireNone(table.log.store());
-        return Optional.empty();
+        return newest.map(this::snapshot);
     }
 
     @Override
