@@ -58,6 +58,14 @@ public interface Snapshot {
     Stream<Table.HistoryLine> history();
 
     /**
+     * What this version and each before it changed, newest first. Each costs the reading of its version object and, where it changed
+     * much, of runs; whoever stops early pays only for what was read.
+     *
+     * @throws CorruptTableException from the stream, when a version cannot be read
+     */
+    Stream<VersionChange> changes();
+
+    /**
      * The greatest sequence number that an application has committed, up to this version, with {@link Transaction#once}; nothing if
      * there is none or the table has forgotten it. A job that lost its place can go on from here.
      */
@@ -86,6 +94,15 @@ public interface Snapshot {
      * @throws CorruptTableException when the catalog cannot be read
      */
     List<FileEntry> entries(List<Predicate> conditions);
+
+    /**
+     * Streams the entries of all files in catalog order, with what the catalog has of some columns' statistics. Holds one entry of each
+     * run at a time. For one thread; to be closed.
+     *
+     * @param statistics field ids of the columns whose statistics are wanted; others may be there, too
+     * @throws CorruptTableException here or from the stream when the catalog cannot be read
+     */
+    Stream<FileEntry> files(Set<Integer> statistics);
 
     /**
      * Aggregates of the rows that satisfy all {@code conditions}, as the catalog gives them: exactly, or not at all. No data file is

@@ -7,7 +7,7 @@ import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Transaction;
 import io.datashard.spark.functions.TransformFunctions;
-import io.datashard.spark.metadata.MetadataRows;
+import io.datashard.spark.metadata.MetadataTables;
 import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SparkTransforms;
 import java.time.Instant;
@@ -97,14 +97,14 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
         String name = PathTables.name(location);
         Snapshot snapshot = version.apply(table);
         return isMetadata(ident)
-                ? new MetadataTable(name + "." + ident.name(), MetadataRows.of(ident.name()), () -> snapshot)
+                ? new MetadataTable(name + "." + ident.name(), MetadataTables.of(ident.name()), () -> snapshot)
                 : DatashardTable.of(name, snapshot);
     }
 
     @Override
     public boolean tableExists(Identifier ident) {
         if (isMetadata(ident)) {
-            return MetadataRows.find(ident.name()).isPresent()
+            return MetadataTables.find(ident.name()).isPresent()
                     && tables().find(ident.namespace()[0]).isPresent();
         }
         return isPath(ident) && tables().find(ident.name()).isPresent();

@@ -19,7 +19,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 final class MetadataTable implements Table, SupportsRead {
     private final String name;
-    private final MetadataRows rows;
+    private final MetadataRows<?> rows;
     private final Supplier<Snapshot> snapshot;
 
     /**
@@ -28,7 +28,7 @@ final class MetadataTable implements Table, SupportsRead {
      * @param name what users call it: datashard.`location`.history
      * @param loadSnapshot called at most once
      */
-    MetadataTable(String name, MetadataRows rows, Supplier<Snapshot> loadSnapshot) {
+    MetadataTable(String name, MetadataRows<?> rows, Supplier<Snapshot> loadSnapshot) {
         this.name = name;
         this.rows = rows;
         this.snapshot = new Pinned<>(loadSnapshot);
@@ -42,7 +42,7 @@ final class MetadataTable implements Table, SupportsRead {
     @Override
     @SuppressWarnings("deprecation") // columns() is its successor, and still made from it
     public StructType schema() {
-        return rows.schema();
+        return rows.schema(snapshot.get());
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.datashard.spark;
 import io.datashard.DatashardException;
 import io.datashard.Snapshot;
 import io.datashard.Table;
-import io.datashard.spark.metadata.MetadataRows;
+import io.datashard.spark.metadata.MetadataTables;
 import io.datashard.spark.seam.Sessions;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -49,7 +49,7 @@ final class PathTables {
         String metadata = options.get(Options.METADATA);
         return metadata == null
                 ? DatashardTable.provided(name(location), snapshot)
-                : new MetadataTable(name(location) + "." + metadata, MetadataRows.of(metadata), snapshot);
+                : new MetadataTable(name(location) + "." + metadata, MetadataTables.of(metadata), snapshot);
     }
 
     /** What users call the table at a location in SQL. */

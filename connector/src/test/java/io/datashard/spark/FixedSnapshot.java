@@ -15,6 +15,7 @@ import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Totals;
 import io.datashard.Transaction;
+import io.datashard.VersionChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,16 @@ record FixedSnapshot(
 
     @Override
     public Stream<Table.HistoryLine> history() {
+        return Stream.empty();
+    }
+
+    @Override
+    public Stream<VersionChange> changes() {
+        return Stream.empty();
+    }
+
+    @Override
+    public Stream<FileEntry> files(Set<Integer> statistics) {
         return Stream.empty();
     }
 

@@ -107,7 +107,11 @@ class MetadataTablesSuite extends TableSuite {
 
   test("what is no metadata table, or no table, is refused by name, and nothing writes to one") {
     withVersions { location =>
-      assertRefused(location, "no metadata table \"histroy\"", "the metadata tables are history") {
+      assertRefused(
+        location,
+        "no metadata table \"histroy\"",
+        "the metadata tables are commits, files, history, partitions, properties, snapshots"
+      ) {
         load(location, "metadata" -> "histroy")
       }
       assertRefused(location, "no metadata table \"nope\"")(spark.table(s"datashard.`$location`.nope"))
@@ -118,6 +122,101 @@ class MetadataTablesSuite extends TableSuite {
       assertRefused(location, "\"metadata\" is no option for writing") {
         writer(frame(1)).mode("append").option("metadata", "history").save(location)
       }
+    }
+  }
+
+  /** Two days in two commits, then one of the days again with other rows. */
+  private def withDays[T](test: String => T): T = withTable { location =>
+    def rows(sql: String): DataFrame =
+      spark.sql(s"SELECT id, timestamp(ts) AS ts, name FROM VALUES $sql AS t(id, ts, name)")
+    def append(sql: String): Unit =
+      writer(rows(sql).coalesce(1)).option("partitioning", "days(ts)").mode("append").save(location)
+    append("(1, '2024-01-01 10:00:00', 'a'), (2, '2024-01-02 11:00:00', null)")
+    append("(3, '2024-01-01 12:00:00', 'z')")
+    writer(rows("(4, '2024-01-02 09:00:00', 'm')").coalesce(1))
+      .mode("overwrite")
+      .option("partitionOverwriteMode", "dynamic")
+      .save(location)
+    test(location)
+  }
+
+  private def of(location: String, table: String): String = s"datashard.`$location`.$table"
+
+  test("files has a row for each file of the version, with its partition and statistics") {
+    withDays { location =>
+      assertRows(
+        spark.sql(s"""SELECT partition.ts_day, rows, added_version, statistics.id.lower, statistics.id.upper,
+          statistics.name.upper, statistics.name.nulls, statistics.name.exact FROM ${of(location, "files")}"""),
+        Row(java.sql.Date.valueOf("2024-01-01"), 1L, 1L, "1", "1", "a", 0L, true),
+        Row(java.sql.Date.valueOf("2024-01-01"), 1L, 2L, "3", "3", "z", 0L, true),
+        Row(java.sql.Date.valueOf("2024-01-02"), 1L, 3L, "4", "4", "m", 0L, true)
+      )
+      val entries = table(location).currentSnapshot.entries(java.util.List.of())
+      val expected = entries.toArray(Array.empty[io.datashard.FileEntry]).map(file => Row(file.path, file.bytes))
+      assertRows(spark.sql(s"SELECT path, bytes FROM ${of(location, "files")}"), expected: _*)
+      assertRows(
+        spark.sql(s"SELECT statistics.name.nulls, statistics.ts.lower FROM ${of(location, "files")} VERSION AS OF 1"),
+        Row(0L, "2024-01-01 10:00:00"),
+        Row(1L, "2024-01-02 11:00:00")
+      )
+    }
+  }
+
+  test("partitions adds up the files of each partition, and an unpartitioned table is one") {
+    withDays { location =>
+      assertRows(
+        spark.sql(
+          s"SELECT partition.ts_day, files, rows, last_added_version FROM ${of(location, "partitions")}"
+        ),
+        Row(java.sql.Date.valueOf("2024-01-01"), 2L, 2L, 2L),
+        Row(java.sql.Date.valueOf("2024-01-02"), 1L, 1L, 3L)
+      )
+      assertRows(
+        spark.sql(s"SELECT sum(bytes), sum(files) FROM ${of(location, "partitions")}"),
+        Row(table(location).currentSnapshot.totals.bytes, 3L)
+      )
+    }
+    withVersions { location =>
+      val partitions = spark.table(of(location, "partitions"))
+      partitions.columns should not contain "partition"
+      assertRows(partitions.select("files", "rows"), Row(1L, 3L))
+    }
+  }
+
+  test("commits says what each version added and removed") {
+    withDays { location =>
+      assertRows(
+        spark.sql(s"SELECT version, operation, change, partition, rows FROM ${of(location, "commits")}"),
+        Row(1L, "create", "add", "ts_day=2024-01-01", 1L),
+        Row(1L, "create", "add", "ts_day=2024-01-02", 1L),
+        Row(2L, "append", "add", "ts_day=2024-01-01", 1L),
+        Row(3L, "overwrite", "add", "ts_day=2024-01-02", 1L),
+        Row(3L, "overwrite", "remove", "ts_day=2024-01-02", null)
+      )
+      val removed = spark.sql(s"SELECT name FROM ${of(location, "commits")} WHERE change = 'remove'")
+      val added = spark.sql(
+        s"SELECT name FROM ${of(location, "commits")} WHERE version = 1 AND partition = 'ts_day=2024-01-02'"
+      )
+      assertSameRows(removed, added)
+    }
+    withVersions { location =>
+      assertRows(
+        spark.sql(s"SELECT change, rows FROM ${of(location, "commits")} WHERE version = 3"),
+        Row("remove all", null),
+        Row("add", 3L)
+      )
+    }
+  }
+
+  test("properties and snapshots are those of the version") {
+    withVersions { location =>
+      table(location).newTransaction.properties(java.util.Map.of("owner", "Ada", "a", "b")).commit()
+      assertRows(spark.table(of(location, "properties")), Row("a", "b"), Row("owner", "Ada"))
+      assertRows(spark.sql(s"SELECT * FROM ${of(location, "properties")} VERSION AS OF 3"))
+      assertSameRows(
+        spark.table(of(location, "snapshots")),
+        spark.sql(s"SELECT version, snapshot_id, committed_at, operation FROM ${of(location, "history")}")
+      )
     }
   }
 }

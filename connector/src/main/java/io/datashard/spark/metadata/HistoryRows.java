@@ -1,62 +1,45 @@
 package io.datashard.spark.metadata;
 
+import static org.apache.spark.sql.types.DataTypes.LongType;
+
 import io.datashard.Snapshot;
 import io.datashard.Table.HistoryLine;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /** One row for each version, newest first, with what it held and what its commit took. */
-final class HistoryRows implements MetadataRows {
-    private static final StructType SCHEMA = new StructType()
-            .add("version", DataTypes.LongType, false)
-            .add("parent", DataTypes.LongType, true)
-            .add("snapshot_id", DataTypes.StringType, false)
-            .add("committed_at", DataTypes.TimestampType, false)
-            .add("operation", DataTypes.StringType, false)
-            .add("files", DataTypes.LongType, false)
-            .add("rows", DataTypes.LongType, false)
-            .add("bytes", DataTypes.LongType, false)
-            .add("attempts", DataTypes.LongType, true)
-            .add("lost_races", DataTypes.LongType, true)
-            .add("unclear_answers", DataTypes.LongType, true)
-            .add("commit_ms", DataTypes.LongType, true)
-            .add("queue_ms", DataTypes.LongType, true)
-            .add("backoff_ms", DataTypes.LongType, true)
-            .add("data_bytes", DataTypes.LongType, true)
-            .add("metadata_bytes", DataTypes.LongType, true);
+final class HistoryRows extends MetadataRows<HistoryLine> {
+    private static final List<String> METRICS = List.of(
+            "attempts",
+            "lost-races",
+            "unclear-answers",
+            "commit-ms",
+            "queue-ms",
+            "backoff-ms",
+            "data-bytes",
+            "metadata-bytes");
 
     @Override
-    public StructType schema() {
-        return SCHEMA;
+    List<MetadataColumn<HistoryLine>> columns(Snapshot snapshot) {
+        List<MetadataColumn<HistoryLine>> columns = new ArrayList<>(VersionColumns.of(line -> line));
+        columns.add(1, MetadataColumn.optional("parent", LongType, line -> line.parent() == 0 ? null : line.parent()));
+        columns.add(
+                MetadataColumn.required("files", LongType, line -> line.totals().files()));
+        columns.add(
+                MetadataColumn.required("rows", LongType, line -> line.totals().rows()));
+        columns.add(
+                MetadataColumn.required("bytes", LongType, line -> line.totals().bytes()));
+        for (String metric : METRICS) {
+            columns.add(MetadataColumn.optional(
+                    metric.replace('-', '_'), LongType, line -> line.metrics().get(metric)));
+        }
+        return columns;
     }
 
     @Override
-    public Stream<Object[]> rows(Snapshot snapshot) {
-        return snapshot.history().map(HistoryRows::row);
-    }
-
-    private static Object[] row(HistoryLine line) {
-        return new Object[] {
-            line.version(),
-            line.parent() == 0 ? null : line.parent(),
-            UTF8String.fromString(line.snapshotId()),
-            ChronoUnit.MICROS.between(Instant.EPOCH, line.time()),
-            UTF8String.fromString(line.operation()),
-            line.totals().files(),
-            line.totals().rows(),
-            line.totals().bytes(),
-            line.metrics().get("attempts"),
-            line.metrics().get("lost-races"),
-            line.metrics().get("unclear-answers"),
-            line.metrics().get("commit-ms"),
-            line.metrics().get("queue-ms"),
-            line.metrics().get("backoff-ms"),
-            line.metrics().get("data-bytes"),
-            line.metrics().get("metadata-bytes")
-        };
+    Stream<HistoryLine> subjects(Snapshot snapshot, Set<String> columns) {
+        return snapshot.history();
     }
 }

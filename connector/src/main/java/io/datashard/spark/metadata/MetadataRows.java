@@ -1,40 +1,53 @@
 package io.datashard.spark.metadata;
 
-import io.datashard.DatashardException;
 import io.datashard.Snapshot;
+import io.datashard.spark.seam.Rows;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
-/** The rows of a metadata table, as of a version. */
-public interface MetadataRows {
-    /** All metadata tables, by name. */
-    Map<String, MetadataRows> ALL = Map.of("history", new HistoryRows());
-
-    /** The columns. */
-    StructType schema();
-
-    /** The rows of a version, each with Spark's internal values in the order of the columns. What nobody takes need not be read. */
-    Stream<Object[]> rows(Snapshot snapshot);
-
-    /** The metadata table of a name, in any case. */
-    static Optional<MetadataRows> find(String name) {
-        return ALL.entrySet().stream()
-                .filter(table -> table.getKey().equalsIgnoreCase(name))
-                .map(Map.Entry::getValue)
-                .findFirst();
-    }
+/**
+ * The rows of a metadata table, as of a version.
+ *
+ * @param <T> what a row is about
+ */
+public abstract class MetadataRows<T> {
+    /** The columns that it has for a version. */
+    abstract List<MetadataColumn<T>> columns(Snapshot snapshot);
 
     /**
-     * The metadata table of a name, in any case.
+     * What its rows are about; to be closed. What nobody takes need not be read.
      *
-     * @throws DatashardException if there is none
+     * @param columns the names of those whose values will be asked for
      */
-    static MetadataRows of(String name) {
-        return find(name)
-                .orElseThrow(() -> new DatashardException("there is no metadata table \"" + name
-                        + "\"; the metadata tables are " + String.join(", ", new TreeSet<>(ALL.keySet()))));
+    abstract Stream<T> subjects(Snapshot snapshot, Set<String> columns);
+
+    /** The columns that it has for a version, as Spark sees them. */
+    public final StructType schema(Snapshot snapshot) {
+        StructType schema = new StructType();
+        for (MetadataColumn<T> column : columns(snapshot)) {
+            schema = schema.add(column.name(), column.type(), column.nullable());
+        }
+        return schema;
+    }
+
+    /** The first rows of a version, with some of the columns. */
+    final InternalRow[] rows(Snapshot snapshot, StructType projection, int limit) {
+        Map<String, Function<T, Object>> values =
+                columns(snapshot).stream().collect(Collectors.toMap(MetadataColumn::name, MetadataColumn::value));
+        List<Function<T, Object>> wanted =
+                Arrays.stream(projection.fieldNames()).map(values::get).toList();
+        try (Stream<T> subjects = subjects(snapshot, Set.of(projection.fieldNames()))) {
+            return subjects.limit(limit)
+                    .map(subject -> Rows.of(
+                            wanted.stream().map(value -> value.apply(subject)).toArray()))
+                    .toArray(InternalRow[]::new);
+        }
     }
 }

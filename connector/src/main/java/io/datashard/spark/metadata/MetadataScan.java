@@ -1,13 +1,12 @@
 package io.datashard.spark.metadata;
 
 import io.datashard.Snapshot;
-import io.datashard.spark.seam.Rows;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.LocalScan;
 import org.apache.spark.sql.types.StructType;
 
 /** Reads a metadata table on the driver, without a task. */
-record MetadataScan(String table, MetadataRows from, Snapshot snapshot, StructType projection, int limit)
+record MetadataScan(String table, MetadataRows<?> from, Snapshot snapshot, StructType projection, int limit)
         implements LocalScan {
 
     @Override
@@ -22,13 +21,6 @@ record MetadataScan(String table, MetadataRows from, Snapshot snapshot, StructTy
 
     @Override
     public InternalRow[] rows() {
-        int[] columns = new int[projection.length()];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = from.schema().fieldIndex(projection.fields()[i].name());
-        }
-        return from.rows(snapshot)
-                .limit(limit)
-                .map(row -> Rows.of(row, columns))
-                .toArray(InternalRow[]::new);
+        return from.rows(snapshot, projection, limit);
     }
 }

@@ -11,14 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a version changed: its own entries of the tail, and the runs that hold its changes. */
-final class VersionChanges {
+public final class VersionChanges {
     private final Store store;
 
-    VersionChanges(Store store) {
+    /** Changes of versions of the table in a store. */
+    public VersionChanges(Store store) {
         this.store = store;
     }
 
-    List<CatalogEntry> of(Version version) {
+    /** Its entries, in no order. What it removed with all that its parent held is not among them. */
+    public List<CatalogEntry> of(Version version) {
         List<CatalogEntry> changed = new ArrayList<>();
         for (CatalogEntry entry : version.contents().files().tail()) {
             if (entry.version() == version.number()) {

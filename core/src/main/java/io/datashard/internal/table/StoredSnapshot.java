@@ -4,6 +4,7 @@ import io.datashard.Aggregate;
 import io.datashard.AggregateGroup;
 import io.datashard.ColumnSummary;
 import io.datashard.Field;
+import io.datashard.FileChange;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Predicate;
@@ -11,10 +12,17 @@ import io.datashard.ScanPlan;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.Table.HistoryLine;
+import io.datashard.Tablet;
 import io.datashard.Totals;
 import io.datashard.Transaction;
+import io.datashard.VersionChange;
+import io.datashard.internal.catalog.CatalogEntry;
+import io.datashard.internal.catalog.LiveFiles;
+import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.commit.HistoryLog;
+import io.datashard.internal.commit.VersionChanges;
 import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.types.PartitionPath;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
@@ -25,7 +33,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 
 /** A snapshot whose catalog lies in a store. */
@@ -111,6 +122,26 @@ public final class StoredSnapshot implements Snapshot {
         return history.lines(version).map(StoredSnapshot::line);
     }
 
+    @Override
+    public Stream<VersionChange> changes() {
+        VersionChanges changes = new VersionChanges(log.store());
+        return history().map(line -> {
+            Version then = line.version() == version() ? version : log.read(line.version());
+            Metadata metadata = then.metadata().metadata();
+            List<FileChange> files = changes.of(then).stream()
+                    .map(entry -> change(entry, metadata))
+                    .toList();
+            return new VersionChange(line, then.changes().fromEmpty(), files);
+        });
+    }
+
+    private static FileChange change(CatalogEntry entry, Metadata then) {
+        Tablet tablet = entry.tablet();
+        Partitioning partitioning = then.partitioningsById().get(tablet.partitioning());
+        String partition = PartitionPath.of(partitioning, then.schema()).path(tablet.partition());
+        return new FileChange(tablet, partition, entry.file());
+    }
+
     private static HistoryLine line(PastVersion past) {
         VersionLine line = past.line();
         return new HistoryLine(
@@ -141,6 +172,13 @@ public final class StoredSnapshot implements Snapshot {
     @Override
     public List<FileEntry> entries(List<Predicate> conditions) {
         return answers().entries(conditions);
+    }
+
+    @Override
+    public Stream<FileEntry> files(Set<Integer> statistics) {
+        LiveFiles files = version.files(log.store(), Selection.ofStats(statistics));
+        Spliterator<FileEntry> inOrder = Spliterators.spliteratorUnknownSize(files, Spliterator.ORDERED);
+        return StreamSupport.stream(inOrder, false).onClose(files::close);
     }
 
     @Override
