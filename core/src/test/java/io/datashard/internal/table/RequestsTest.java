@@ -58,8 +58,8 @@ class RequestsTest extends TransactionsOnFaultyStore {
         StoredTable table = new StoredTable(store, configuration, WriterProcess.THIS);
         store.calls();
 
-        assertThat(table.findSnapshot()).hasValueSatisfying(found -> assertThat(found.version())
-                .isEqualTo(1));
+        assertThat(table.findSnapshot())
+                .hasValueSatisfying(found -> assertThat(found.version()).isEqualTo(1));
 
         assertThat(store.calls()).containsExactly(read(1), "exists " + Layout.commit(2));
     }
