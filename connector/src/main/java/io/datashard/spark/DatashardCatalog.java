@@ -8,6 +8,7 @@ import io.datashard.Table;
 import io.datashard.Transaction;
 import io.datashard.spark.functions.TransformFunctions;
 import io.datashard.spark.metadata.MetadataTables;
+import io.datashard.spark.seam.OptimizerRules;
 import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SparkTransforms;
 import java.time.Instant;
@@ -49,6 +50,7 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
     /** From now on, SQL of a session can name tables by path, unless the user has set the catalog to something. */
     static void offerTo(SparkSession session) {
         CommitGauges.offer();
+        OptimizerRules.require(session);
         if (session.conf().getOption(CONF).isEmpty()) {
             session.conf().set(CONF, DatashardCatalog.class.getName());
         }
@@ -90,6 +92,7 @@ public final class DatashardCatalog implements StagingTableCatalog, FunctionCata
         if (!isPath(ident) && !isMetadata(ident)) {
             throw new NoSuchTableException(ident);
         }
+        OptimizerRules.require(SparkSession.active());
         Table table = tables().find(location).orElse(null);
         if (table == null) {
             throw new NoSuchTableException(ident);
