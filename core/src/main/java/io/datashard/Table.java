@@ -84,6 +84,25 @@ public interface Table {
         return StoredTable.find(location, configuration);
     }
 
+    /**
+     * The newest version of the table at a location, or nothing if the location is missing or an empty directory. It asks the store
+     * once for what {@link #find} and {@link #currentSnapshot} ask twice.
+     *
+     * @throws DatashardException if something else is there
+     */
+    static Optional<Snapshot> findSnapshot(String location, Configuration configuration) {
+        return StoredTable.findSnapshot(location, configuration);
+    }
+
+    /**
+     * The newest version of the table at a location, for which the store is asked once.
+     *
+     * @throws TableNotFoundException if there is none; the message says what is there instead
+     */
+    static Snapshot loadSnapshot(String location, Configuration configuration) {
+        return StoredTable.loadSnapshot(location, configuration);
+    }
+
     /** The table's root, absolute and with its scheme; {@link #load} takes it. */
     String location();
 

@@ -24,6 +24,11 @@ final class PathTables {
         return Sessions.hadoopConfiguration(session);
     }
 
+    /** The newest version of the table at a location, or nothing if that is missing or an empty directory. */
+    Optional<Snapshot> findSnapshot(String location) {
+        return Table.findSnapshot(location, configuration());
+    }
+
     /** The table at a location, or nothing if that is missing or an empty directory. */
     Optional<Table> find(String location) {
         return Table.find(location, configuration());
@@ -39,7 +44,7 @@ final class PathTables {
         String location = location(options);
         Supplier<Snapshot> snapshot = () -> {
             Options.requireKnownForRead(options.asCaseSensitiveMap());
-            return TimeTravel.snapshot(Table.load(location, configuration()), options, Sessions.zone(session));
+            return TimeTravel.snapshot(location, configuration(), options, Sessions.zone(session));
         };
         String metadata = options.get(Options.METADATA);
         return metadata == null

@@ -48,7 +48,7 @@ final class SaveToPath {
     }
 
     void save(Dataset<Row> rows, SaveMode mode) {
-        Optional<Snapshot> newest = tables.find(location).map(Table::currentSnapshot);
+        Optional<Snapshot> newest = tables.findSnapshot(location);
         if (newest.isEmpty()) {
             create(rows, mode);
         } else if (isDoneIn(newest.get())) {

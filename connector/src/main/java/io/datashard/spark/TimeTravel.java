@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** Which version of a table read options ask for. */
@@ -30,22 +31,24 @@ final class TimeTravel {
     private TimeTravel() {}
 
     /**
-     * The version that the options ask for, the newest if they ask for none.
+     * The version of the table at a location that the options ask for, the newest if they ask for none.
      *
      * @param sessionZone where a time without a zone is
      * @throws DatashardException if they ask in two ways, or for a time that is none
      * @throws io.datashard.SnapshotNotFoundException if there is no such version
      */
-    static Snapshot snapshot(Table table, CaseInsensitiveStringMap options, ZoneId sessionZone) {
+    static Snapshot snapshot(
+            String location, Configuration configuration, CaseInsensitiveStringMap options, ZoneId sessionZone) {
         List<String> asked = Stream.of(Options.SNAPSHOT_ID, Options.VERSION_AS_OF, Options.TIMESTAMP_AS_OF)
                 .filter(options::containsKey)
                 .toList();
         if (asked.isEmpty()) {
-            return table.currentSnapshot();
+            return Table.loadSnapshot(location, configuration);
         } else if (asked.size() > 1) {
             throw new DatashardException("the options " + String.join(" and ", asked) + " each choose a version of "
-                    + table.location() + "; give one of them");
+                    + location + "; give one of them");
         }
+        Table table = Table.load(location, configuration);
         String value = options.get(asked.get(0)).trim();
         return asked.get(0).equals(Options.TIMESTAMP_AS_OF)
                 ? table.snapshotAsOf(time(value, sessionZone))

@@ -2,7 +2,6 @@ package io.datashard.spark.seam;
 
 import java.io.Serializable;
 import org.apache.spark.TaskContext;
-import org.apache.spark.sql.execution.datasources.parquet.VectorizedParquetRecordReader;
 
 /**
  * How batches are laid out.
@@ -15,8 +14,7 @@ record BatchSettings(int rows, boolean offHeap) implements Serializable {
     private static final String CORRECTED = "CORRECTED";
 
     /** A reader for one file. Off the heap only inside a task, at whose end the memory is freed. */
-    VectorizedParquetRecordReader newReader() {
-        return new VectorizedParquetRecordReader(
-                null, CORRECTED, "", CORRECTED, "", offHeap && TaskContext.get() != null, rows);
+    RowGroupReader newReader() {
+        return new RowGroupReader(CORRECTED, offHeap && TaskContext.get() != null, rows);
     }
 }

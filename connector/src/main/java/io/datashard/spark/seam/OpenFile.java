@@ -3,19 +3,18 @@ package io.datashard.spark.seam;
 import java.io.Closeable;
 import java.io.IOException;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.execution.datasources.parquet.VectorizedParquetRecordReader;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** A data file that is being read. Its batches are one object, filled again and again. */
 final class OpenFile implements Closeable {
     private final Path path;
-    private final VectorizedParquetRecordReader reader;
+    private final RowGroupReader reader;
     private final ColumnarBatch shown;
     private final ReadFailures failures;
 
     /** {@code projection} is what its batches shall show, which may be less than {@code reader} reads. */
-    OpenFile(Path path, VectorizedParquetRecordReader reader, StructType projection, ReadFailures failures) {
+    OpenFile(Path path, RowGroupReader reader, StructType projection, ReadFailures failures) {
         this.path = path;
         this.reader = reader;
         this.shown = ProjectedVector.view(reader.resultBatch(), projection);

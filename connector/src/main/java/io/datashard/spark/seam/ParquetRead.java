@@ -4,14 +4,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetInputFormat;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetReadSupport;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 import scala.collection.JavaConverters;
 
 /**
@@ -31,28 +28,25 @@ public record ParquetRead(
     public PartitionReaderFactory factory(SparkSession session) {
         SQLConf settings = session.sessionState().conf();
         Configuration hadoop = session.sessionState().newHadoopConfWithOptions(scalaMap(options));
-        configure(hadoop, settings);
-        var broadcast = JavaSparkContext.fromSparkContext(session.sparkContext())
-                .broadcast(new SerializableConfiguration(hadoop));
+        configure(hadoop);
         var batches =
                 new BatchSettings(settings.parquetVectorizedReaderBatchSize(), settings.offHeapColumnVectorEnabled());
         Predicate[] rowGroups =
                 settings.parquetFilterPushDown() ? conditions.toArray(Predicate[]::new) : new Predicate[0];
         return new ParquetReaderFactory(
-                new ParquetReaderFactory.Source(table, location, projection, rowGroups), batches, broadcast);
+                new ParquetReaderFactory.Source(table, location, projection, rowGroups),
+                batches,
+                HadoopSettings.broadcast(hadoop, session));
     }
 
     /**
-     * What Spark's schema converter and read support ask the configuration for. They work with the names in the file, which {@link
+     * What Spark's schema converter asks the configuration for. It works with the names in the file, which {@link
      * FileProjection} finds by field id, so names are compared exactly and field ids are not theirs to match; and every file
      * is annotated with its types, so nothing is guessed. Pages are checked against their checksums, which costs no time that could
      * be measured: without, a changed byte of a plain number is another number.
      */
-    private static void configure(Configuration hadoop, SQLConf settings) {
-        hadoop.set(ParquetInputFormat.READ_SUPPORT_CLASS, ParquetReadSupport.class.getName());
-        hadoop.set(SQLConf.SESSION_LOCAL_TIMEZONE().key(), settings.sessionLocalTimeZone());
+    private static void configure(Configuration hadoop) {
         hadoop.setBoolean(ParquetInputFormat.PAGE_VERIFY_CHECKSUM_ENABLED, true);
-        hadoop.setBoolean(SQLConf.NESTED_SCHEMA_PRUNING_ENABLED().key(), true);
         hadoop.setBoolean(SQLConf.CASE_SENSITIVE().key(), true);
         hadoop.setBoolean(SQLConf.PARQUET_FIELD_ID_READ_ENABLED().key(), false);
         hadoop.setBoolean(SQLConf.PARQUET_BINARY_AS_STRING().key(), false);

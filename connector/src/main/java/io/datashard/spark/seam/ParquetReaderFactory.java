@@ -1,7 +1,6 @@
 package io.datashard.spark.seam;
 
 import java.io.Serializable;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -9,7 +8,6 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Travels to the executors and makes the readers there. */
 final class ParquetReaderFactory implements PartitionReaderFactory {
@@ -17,7 +15,7 @@ final class ParquetReaderFactory implements PartitionReaderFactory {
 
     private final Source source;
     private final BatchSettings batches;
-    private final Broadcast<SerializableConfiguration> configuration;
+    private final HadoopSettings hadoop;
 
     /** What is read; {@link ParquetRead} without what the driver has done. */
     @SuppressWarnings(
@@ -26,10 +24,10 @@ final class ParquetReaderFactory implements PartitionReaderFactory {
     record Source(String table, String location, StructType projection, Predicate[] conditions)
             implements Serializable {}
 
-    ParquetReaderFactory(Source source, BatchSettings batches, Broadcast<SerializableConfiguration> configuration) {
+    ParquetReaderFactory(Source source, BatchSettings batches, HadoopSettings hadoop) {
         this.source = source;
         this.batches = batches;
-        this.configuration = configuration;
+        this.hadoop = hadoop;
     }
 
     @Override
@@ -49,7 +47,7 @@ final class ParquetReaderFactory implements PartitionReaderFactory {
     }
 
     private BatchReader batches(InputPartition partition) {
-        DataFiles files = new DataFiles(source, batches, configuration.value().value());
+        DataFiles files = new DataFiles(source, batches, hadoop.configuration());
         return new BatchReader(files, (FileSlices) partition);
     }
 }

@@ -44,7 +44,7 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
         this.store = store;
         this.job = job;
         this.metadata = metadata;
-        this.configuration = job.configuration().value();
+        this.configuration = job.hadoop().configuration();
         this.options = new HashMap<>(DataFileWriter.tableOptions(metadata.properties()));
         options.putAll(job.settings().parquet());
         this.names = new DataFileNames(job.snapshotId(), writer);

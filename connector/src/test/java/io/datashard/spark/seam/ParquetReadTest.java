@@ -24,6 +24,8 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ParquetReadTest {
     @TempDir
@@ -43,6 +45,19 @@ class ParquetReadTest {
 
         assertThat(files.read(table, StructType.fromDDL("c double, a int"), file))
                 .containsExactly(row(0.5, 1), row(1.5, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zstd", "snappy", "gzip", "lz4raw", "none"})
+    void readsPagesOfEveryCodec(String codec) throws IOException {
+        Schema table = SparkSchema.fromSpark(StructType.fromDDL("a int, b string, c string"));
+        List<Row> rows = IntStream.range(0, 10_000)
+                .mapToObj(i -> row(i, "name " + i, i % 7 == 0 ? null : "repeated " + i % 3))
+                .toList();
+        FileSlice file = files.write(table, rows, Map.of("compression", codec));
+
+        assertThat(files.read(table, StructType.fromDDL("a int, b string, c string"), file))
+                .isEqualTo(rows);
     }
 
     @Test

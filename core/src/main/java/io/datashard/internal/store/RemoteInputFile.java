@@ -10,7 +10,7 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
 /** A file of a Hadoop file system to be read as Parquet. Its status is asked for once, and opening it does not ask again. */
-final class RemoteInputFile implements InputFile {
+public final class RemoteInputFile implements InputFile {
     private final FileSystem files;
     private final Path file;
     private FileStatus status;
@@ -18,6 +18,12 @@ final class RemoteInputFile implements InputFile {
     RemoteInputFile(FileSystem files, Path file) {
         this.files = files;
         this.file = file;
+    }
+
+    /** A file whose status, or as much of it as its length, is known: the store is not asked for it. */
+    public RemoteInputFile(FileSystem files, FileStatus status) {
+        this(files, status.getPath());
+        this.status = status;
     }
 
     @Override

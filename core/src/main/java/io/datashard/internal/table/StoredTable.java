@@ -101,22 +101,45 @@ public final class StoredTable implements Table {
     /** Behind {@link Table#load}. */
     public static Table load(String location, Configuration configuration) {
         StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
-        if (table.log.newest().isEmpty()) {
-            ForeignData.requireNone(table.log.store());
-            throw new TableNotFoundException("there is no table at " + location
-                    + ": the location is missing or empty. Check the path, or write to it to create the table");
-        }
+        table.requireNewest();
         return table;
+    }
+
+    /** Behind {@link Table#loadSnapshot}. */
+    public static Snapshot loadSnapshot(String location, Configuration configuration) {
+        StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
+        return table.snapshot(table.requireNewest());
+    }
+
+    private Version requireNewest() {
+        return findNewest()
+                .orElseThrow(() -> new TableNotFoundException("there is no table at " + location()
+                        + ": the location is missing or empty. Check the path, or write to it to create the table"));
     }
 
     /** Behind {@link Table#find}. */
     public static Optional<Table> find(String location, Configuration configuration) {
         StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
-        Optional<Version> newest = table.log.newest();
+        return table.findSnapshot().map(newest -> table);
+    }
+
+    /** Behind {@link Table#findSnapshot}. */
+    public static Optional<Snapshot> findSnapshot(String location, Configuration configuration) {
+        return new StoredTable(Stores.open(location, configuration), configuration).findSnapshot();
+    }
+
+    /** The newest version, or nothing where a table may be created. */
+    Optional<Snapshot> findSnapshot() {
+        return findNewest().filter(newest -> !newest.isDropped()).map(this::snapshot);
+    }
+
+    /** The newest version, which may have dropped the table, or nothing where there never was a table. */
+    private Optional<Version> findNewest() {
+        Optional<Version> newest = log.newest();
         if (newest.isEmpty()) {
-            ForeignData.requireNone(table.log.store());
+            ForeignData.requireNone(log.store());
         }
-        return newest.filter(tip -> !tip.isDropped()).map(tip -> table);
+        return newest;
     }
 
     /** Whether there is a table at a location. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Transaction;
+import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Version;
 import java.io.IOException;
@@ -49,6 +50,18 @@ class RequestsTest extends TransactionsOnFaultyStore {
             log.newest();
             assertThat(store.calls()).containsExactly(read(versions), "exists " + Layout.commit(versions + 1));
         }
+    }
+
+    @Test
+    void findingTheNewestVersionToReadOrWriteTakesOneReadAndOneProbe() {
+        create(Map.of());
+        StoredTable table = new StoredTable(store, configuration, WriterProcess.THIS);
+        store.calls();
+
+        assertThat(table.findSnapshot())
+                .hasValueSatisfying(found -> assertThat(found.version()).isEqualTo(1));
+
+        assertThat(store.calls()).containsExactly(read(1), "exists " + Layout.commit(2));
     }
 
     @Test
