@@ -84,9 +84,12 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
     public org.apache.spark.sql.connector.catalog.Table createTable(
             Identifier ident, Column[] columns, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException, NoSuchNamespaceException {
-        return SessionAddress.isOurs(properties)
-                ? create(ident, Definition.of(columns, partitions, properties))
-                : super.createTable(ident, columns, partitions, properties);
+        if (!SessionAddress.isOurs(properties)) {
+            return super.createTable(ident, columns, partitions, properties);
+        }
+        return columns.length == 0 && partitions.length == 0
+                ? name(ident, properties)
+                : create(ident, Definition.of(columns, partitions, properties));
     }
 
     @Override
@@ -94,21 +97,27 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
     public org.apache.spark.sql.connector.catalog.Table createTable(
             Identifier ident, StructType schema, Transform[] partitions, Map<String, String> properties)
             throws TableAlreadyExistsException, NoSuchNamespaceException {
-        return SessionAddress.isOurs(properties)
-                ? create(ident, Definition.of(schema, partitions, properties))
-                : super.createTable(ident, schema, partitions, properties);
+        if (!SessionAddress.isOurs(properties)) {
+            return super.createTable(ident, schema, partitions, properties);
+        }
+        return schema.isEmpty() && partitions.length == 0
+                ? name(ident, properties)
+                : create(ident, Definition.of(schema, partitions, properties));
+    }
+
+    /** Gives a name to a table that is there. */
+    private DatashardTable name(Identifier ident, Map<String, String> properties)
+            throws TableAlreadyExistsException, NoSuchNamespaceException {
+        SessionAddress address = newAddress(ident, properties);
+        Snapshot named = address.load().currentSnapshot();
+        register(address, properties);
+        return CatalogTables.show(address, named);
     }
 
     private DatashardTable create(Identifier ident, Definition table)
             throws TableAlreadyExistsException, NoSuchNamespaceException {
         SessionAddress address = newAddress(ident, table.properties());
-        boolean saysNothing =
-                table.schema().columns().isEmpty() && table.partitioning().isUnpartitioned();
-        if (saysNothing && address.exists()) {
-            register(address, table.properties());
-        } else {
-            staged(address, table).commitStagedChanges();
-        }
+        staged(address, table).commitStagedChanges();
         return CatalogTables.show(address, address.load().currentSnapshot());
     }
 
