@@ -10,11 +10,13 @@ import io.datashard.TableNotFoundException;
 import io.datashard.internal.database.Names;
 import io.datashard.spark.metadata.MetadataRows;
 import io.datashard.spark.metadata.MetadataTables;
+import io.datashard.spark.seam.OptimizerRules;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
@@ -54,19 +56,23 @@ final class CatalogTables {
         }
     }
 
+    /** Of a path that is a table, the other part of the name can be nothing but a metadata table's. */
     private Optional<org.apache.spark.sql.connector.catalog.Table> metadata(
             Identifier ident, Function<Table, Snapshot> version) {
-        Optional<MetadataRows<?>> rows = MetadataTables.find(ident.name());
-        Optional<TableAddress> address = warehouse.tableOfMetadata(ident);
-        if (rows.isEmpty() || address.isEmpty() || !address.get().exists()) {
-            return Optional.empty();
-        }
-        Snapshot snapshot = version.apply(address.get().load());
-        String name = address.get().name() + "." + ident.name();
-        return Optional.of(new MetadataTable(name, rows.get(), () -> snapshot));
+        return warehouse
+                .tableOfMetadata(ident)
+                .filter(address -> address instanceof PathAddress
+                        || MetadataTables.find(ident.name()).isPresent())
+                .filter(TableAddress::exists)
+                .map(address -> {
+                    MetadataRows<?> rows = MetadataTables.of(ident.name());
+                    Snapshot snapshot = version.apply(address.load());
+                    return new MetadataTable(address.name() + "." + ident.name(), rows, () -> snapshot);
+                });
     }
 
     static DatashardTable show(TableAddress address, Snapshot snapshot) {
+        OptimizerRules.require(SparkSession.active());
         return DatashardTable.of(address.name(), snapshot, address.shownProperties());
     }
 

@@ -30,6 +30,8 @@ import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Spark's own catalog, in which tables may be created {@code USING datashard}: {@code
@@ -41,6 +43,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * without columns.
  */
 public final class DatashardSessionCatalog extends DelegatingCatalogExtension implements StagingTableCatalog {
+    private static final Logger LOG = LoggerFactory.getLogger(DatashardSessionCatalog.class);
 
     @Override
     public void initialize(String catalogName, CaseInsensitiveStringMap options) {
@@ -218,7 +221,7 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
         try {
             end.accept(address.load());
         } catch (TableNotFoundException e) {
-            // its files were deleted, or it was dropped by its path: what is wanted
+            LOG.info("The files of {} need no dropping: {}", address.name(), e.getMessage());
         }
     }
 

@@ -110,6 +110,24 @@ class DatashardTableTest {
     }
 
     @Test
+    void countsRowsByThePlanWhereTheCatalogDecidesTheConditions() {
+        Predicate notNull =
+                new Predicate.Not(new Predicate.IsNull(SCHEMA.field("id").orElseThrow()));
+        Predicate decided = new Predicate.Comparison(SCHEMA.field("id").orElseThrow(), Predicate.Operator.LT, 1000L);
+        // it has no answers to aggregates of its own
+        DatashardTable table =
+                table(new FixedSnapshot(location(), 1, SCHEMA, List.of(), files, Set.of(notNull, decided)));
+        long rows = files.stream().mapToLong(FileEntry::rows).sum();
+
+        Dataset<Row> counted = read(table).where("id < 1000").selectExpr("count(*)", "count(1) + 1");
+
+        assertThat(plan(counted)).contains("LocalTableScan").doesNotContain("BatchScan");
+        assertThat(counted.first()).isEqualTo(RowFactory.create(rows, rows + 1));
+        assertThat(plan(read(table).where("id < 7").selectExpr("count(*)"))).contains("BatchScan");
+        assertThat(plan(read(table).where("id < 1000").selectExpr("max(id)"))).contains("BatchScan");
+    }
+
+    @Test
     void readsOnlyTheFieldsOfAStructThatAreAskedFor() {
         Dataset<Row> nested = read(table(1)).selectExpr("s.y");
 

@@ -1,7 +1,9 @@
 package io.datashard.integration
 
 import java.nio.file.{Files, Path}
+import java.util.HashMap
 
+import org.apache.spark.SparkContext
 import org.apache.spark.sql.{DataFrame, SparkSession}
 import org.apache.spark.sql.execution.LocalTableScanExec
 import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanHelper
@@ -100,12 +102,48 @@ class AggregatePushDownSuite extends TableSuite with AdaptiveSparkPlanHelper {
     }
   }
 
-  test("distinct constants are counted as rows, as Spark asks for those") {
+  test("a constant is one distinct value, or none where there are no rows, and the catalog says so") {
     withRows("k") { (table, rows) =>
-      // Spark 3.5 passes count(DISTINCT 1) on as count(*), and no source can tell them apart
-      pendingUntilFixed {
-        assertSameRows(query(table, "SELECT count(DISTINCT 1) FROM t"), query(rows, "SELECT count(DISTINCT 1) FROM t"))
-      }
+      for (
+        sql <- Seq(
+          "SELECT count(DISTINCT 1) FROM t",
+          "SELECT count(DISTINCT 'a'), count(*), count(DISTINCT 1) + 1 FROM t",
+          "SELECT count(DISTINCT c) FROM (SELECT 2 AS c FROM t)",
+          "SELECT count(DISTINCT 1) FROM t WHERE k = 1",
+          "SELECT count(DISTINCT 1) FROM t WHERE k = 77",
+          "SELECT k, count(DISTINCT 1) FROM t GROUP BY k",
+          "SELECT k FROM t GROUP BY k HAVING count(DISTINCT 1) = 1"
+        )
+      ) assertAnswered(table, rows, sql)
+      for (
+        sql <- Seq(
+          "SELECT count(DISTINCT 1), count(DISTINCT i) FROM t",
+          "SELECT count(DISTINCT 1) FILTER (WHERE i > 0) FROM t",
+          "SELECT count(DISTINCT 1) FILTER (WHERE i > 1000) FROM t",
+          "SELECT count(DISTINCT 1, 2) FROM t",
+          "SELECT s, count(DISTINCT 1) FROM t GROUP BY s"
+        )
+      ) assertComputed(table, rows, sql)
+      assertSameRows(
+        query(table, "SELECT count(DISTINCT NULL), (SELECT count(DISTINCT 1) FROM t) FROM t LIMIT 1"),
+        query(rows, "SELECT count(DISTINCT NULL), (SELECT count(DISTINCT 1) FROM t) FROM t LIMIT 1")
+      )
+    }
+  }
+
+  test("a session that was made without extensions, as PySpark's are, gets the rule with its first table") {
+    withTable { location =>
+      writer(spark.range(7).toDF()).save(location)
+      val before = SparkSession.active
+      val bare = sessionLikePySparks()
+      try {
+        SparkSession.setActiveSession(bare)
+        bare.read.format("datashard").load(location).selectExpr("count(DISTINCT 1)").head().getLong(0) shouldBe 1
+        val other = sessionLikePySparks()
+        SparkSession.setActiveSession(other)
+        other.conf.set("spark.sql.catalog.datashard", "io.datashard.spark.DatashardCatalog")
+        other.sql(s"SELECT count(DISTINCT 1) FROM datashard.`$location`").head().getLong(0) shouldBe 1
+      } finally SparkSession.setActiveSession(before)
     }
   }
 
@@ -288,6 +326,12 @@ class AggregatePushDownSuite extends TableSuite with AdaptiveSparkPlanHelper {
       query.collect() should have length 100
     }
   }
+
+  /** A session of its own, made by the constructor that PySpark calls. */
+  private def sessionLikePySparks(): SparkSession =
+    classOf[SparkSession]
+      .getConstructor(classOf[SparkContext], classOf[HashMap[_, _]])
+      .newInstance(spark.sparkContext, new HashMap[String, String])
 
   /** A query on a frame that it calls t. */
   private def query(t: DataFrame, sql: String): DataFrame = {

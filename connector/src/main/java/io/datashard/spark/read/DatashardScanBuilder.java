@@ -1,10 +1,12 @@
 package io.datashard.spark.read;
 
+import io.datashard.AggregateGroup;
 import io.datashard.Snapshot;
 import io.datashard.spark.types.SparkPredicates;
 import io.datashard.spark.types.SparkSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,8 +23,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * Collects what Spark pushes into a scan of one version. The catalog is read once, with all conditions; what it decides for every
- * remaining file Spark need not evaluate on rows. Aggregates are a question of their own, and where the catalog answers it there is
- * no scan.
+ * remaining file Spark need not evaluate on rows. Aggregates are a question of their own, unless the plan has counted the rows already;
+ * where the catalog answers it there is no scan.
  */
 public final class DatashardScanBuilder
         implements SupportsPushDownV2Filters,
@@ -87,12 +89,24 @@ public final class DatashardScanBuilder
         if (filteredBySpark) {
             return false;
         }
-        List<io.datashard.Predicate> asked = conditions == null ? List.of() : conditions.forCatalog();
         answer = PushedAggregation.of(aggregation, snapshot.schema())
-                .flatMap(question -> snapshot.aggregate(asked, question.groupBy(), question.aggregates())
+                .flatMap(question -> groups(question)
                         .map(groups -> new AnsweredScan(description(), question.output(), question.types(), groups)))
                 .orElse(null);
         return answer != null;
+    }
+
+    /** Nothing where the catalog has no answer. */
+    private Optional<List<AggregateGroup>> groups(PushedAggregation question) {
+        if (conditions == null) {
+            return snapshot.aggregate(List.of(), question.groupBy(), question.aggregates());
+        } else if (question.countsRowsOnly()) {
+            // The plan has counted them: the catalog decides every condition for all of its files.
+            long rows = conditions.plan().rows();
+            return Optional.of(List.of(new AggregateGroup(
+                    List.of(), Collections.nCopies(question.aggregates().size(), rows))));
+        }
+        return snapshot.aggregate(conditions.forCatalog(), question.groupBy(), question.aggregates());
     }
 
     private String description() {

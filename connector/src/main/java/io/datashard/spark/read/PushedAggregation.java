@@ -57,6 +57,11 @@ record PushedAggregation(List<Field> groupBy, List<Aggregate> aggregates, Struct
                 : Optional.of(new PushedAggregation(groupBy, aggregates, output, types));
     }
 
+    /** Whether all of it is the number of all rows together. */
+    boolean countsRowsOnly() {
+        return groupBy.isEmpty() && aggregates.stream().allMatch(Aggregate.CountRows.class::isInstance);
+    }
+
     private static Optional<Aggregate> aggregate(AggregateFunc function, Schema schema) {
         if (function instanceof CountStar) {
             return Optional.of(new Aggregate.CountRows());

@@ -53,10 +53,15 @@ final class NewestWins implements Iterator<CatalogEntry> {
             throw new NoSuchElementException("there are no more entries");
         }
         CatalogEntry newest = advance();
-        while (leader != null && order.compare(leader.head.tablet(), newest.tablet()) == 0) {
+        while (leader != null && isOfSameTablet(leader.head, newest)) {
             advance();
         }
         return newest;
+    }
+
+    /** Most have other names, which is soon found out. */
+    private boolean isOfSameTablet(CatalogEntry a, CatalogEntry b) {
+        return a.tablet().name().equals(b.tablet().name()) && order.compare(a.tablet(), b.tablet()) == 0;
     }
 
     private CatalogEntry advance() {

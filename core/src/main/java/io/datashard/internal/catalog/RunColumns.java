@@ -3,9 +3,7 @@ package io.datashard.internal.catalog;
 import io.datashard.CorruptTableException;
 import io.datashard.Type;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -25,7 +23,7 @@ import org.apache.parquet.schema.Type.Repetition;
  */
 record RunColumns(
         MessageType projection,
-        Map<Integer, ValueFormat.Reader> partition,
+        SortedMap<Integer, ValueFormat.Reader> partition,
         SortedMap<Integer, ValueFormat.Reader> bounds) {
 
     /** @throws CorruptTableException saying what is wrong with the file's columns, but not in which file */
@@ -40,7 +38,7 @@ record RunColumns(
         for (String name : RunSchema.FIXED) {
             projection.add(requireFixed(file, name));
         }
-        Map<Integer, ValueFormat.Reader> partition = new HashMap<>();
+        SortedMap<Integer, ValueFormat.Reader> partition = new TreeMap<>();
         group(file, RunSchema.PARTITION).ifPresent(group -> {
             schema.partitionTypes().forEach((id, type) -> {
                 if (group.containsField(RunSchema.partitionColumn(id))) {

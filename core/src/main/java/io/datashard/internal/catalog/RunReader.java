@@ -2,12 +2,14 @@ package io.datashard.internal.catalog;
 
 import io.datashard.CorruptTableException;
 import io.datashard.internal.store.Store;
+import io.datashard.internal.store.TablePaths;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -26,20 +28,20 @@ import org.apache.parquet.schema.MessageType;
 public final class RunReader implements Iterator<CatalogEntry>, AutoCloseable {
     private final Store store;
     private final Run run;
-    private final CatalogSchema schema;
     private final ParquetFileReader file;
     private final RunColumns columns;
+    private final RunKeys keys;
+    private final TablePaths paths = new TablePaths();
     private final RunPages pages;
     private RunRows rows;
-    private CatalogEntry last;
 
     private RunReader(Store store, Run run, CatalogSchema schema, Selection selection, ParquetFileReader file) {
         this.store = store;
         this.run = run;
-        this.schema = schema;
         this.file = file;
         MessageType columnsOfFile = file.getFileMetaData().getSchema();
         this.columns = RunColumns.of(columnsOfFile, schema, selection.stats());
+        this.keys = new RunKeys(schema, List.copyOf(columns.partition().keySet()));
         file.setRequestedSchema(columns.projection());
         this.pages = new RunPages(file, KeyFilter.of(schema, selection.partitions(), columnsOfFile));
     }
@@ -72,7 +74,8 @@ public final class RunReader implements Iterator<CatalogEntry>, AutoCloseable {
                 rows = new RunRows(
                         next,
                         columns,
-                        schema,
+                        keys,
+                        paths,
                         run.version(),
                         file.getFileMetaData().getCreatedBy());
             } catch (IOException | RuntimeException e) {
@@ -88,14 +91,7 @@ public final class RunReader implements Iterator<CatalogEntry>, AutoCloseable {
             throw new NoSuchElementException("the run " + run.path() + " has no more entries");
         }
         try {
-            CatalogEntry entry = rows.next();
-            // A merge of runs that are not in order would lose entries without a sign of it.
-            if (last != null && schema.order().compare(last.tablet(), entry.tablet()) >= 0) {
-                throw new CorruptTableException(
-                        "its entries are out of order: " + entry.tablet() + " follows " + last.tablet());
-            }
-            last = entry;
-            return entry;
+            return rows.next();
         } catch (RuntimeException e) {
             throw failure(store, run, e);
         }

@@ -4,13 +4,11 @@ import io.datashard.ColumnStats;
 import io.datashard.CorruptTableException;
 import io.datashard.FileEntry;
 import io.datashard.Tablet;
-import io.datashard.internal.store.TablePath;
+import io.datashard.internal.store.TablePaths;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
@@ -24,9 +22,10 @@ final class RunRows {
     private static final long ABSENT = Long.MIN_VALUE;
     private static final ValueFormat.Reader LONG = ColumnReader::getLong;
     private static final ValueFormat.Reader BOOLEAN = ColumnReader::getBoolean;
-    private static final ValueFormat.Reader STRING = in -> in.getBinary().toStringUsingUTF8();
+    private static final ValueFormat.Reader TEXT = in -> in.getBinary().getBytesUnsafe();
 
-    private final CatalogSchema schema;
+    private final RunKeys keys;
+    private final TablePaths paths;
     private final long joined;
     private final Column partitioning;
     private final Column name;
@@ -35,38 +34,31 @@ final class RunRows {
     private final Column rows;
     private final Column bytes;
 
-    /** The columns of partition values, in the order of {@code partitionFields}. */
     private final List<Column> partition = new ArrayList<>();
-
-    private final List<Integer> partitionFields = new ArrayList<>();
-
-    /** Where among all partition values those of a partitioning are, by its id. */
-    private final Map<Integer, int[]> positions = new HashMap<>();
-
     private final List<StatsColumns> stats = new ArrayList<>();
     private final Object[] values;
     private long left;
 
-    /** Entries of one partition come one after the other, and share its values. */
-    private Tablet last;
-
-    /** @param joined the version of entries that carry none */
-    RunRows(PageReadStore pages, RunColumns columns, CatalogSchema schema, long joined, String createdBy) {
-        this.schema = schema;
+    /**
+     * @param keys of the run, as its last row group left them
+     * @param joined the version of entries that carry none
+     */
+    RunRows(PageReadStore pages, RunColumns columns, RunKeys keys, TablePaths paths, long joined, String createdBy) {
+        this.keys = keys;
+        this.paths = paths;
         this.joined = joined;
         this.left = pages.getRowCount();
         MessageType projection = columns.projection();
         ColumnReadStore store = new ColumnReadStoreImpl(pages, UnusedConverter.of(projection), projection, createdBy);
         this.partitioning = column(store, projection, INT, RunSchema.PARTITIONING);
-        this.name = column(store, projection, STRING, RunSchema.NAME);
+        this.name = column(store, projection, TEXT, RunSchema.NAME);
         this.version = column(store, projection, LONG, RunSchema.VERSION);
-        this.path = column(store, projection, STRING, RunSchema.PATH);
+        this.path = column(store, projection, TEXT, RunSchema.PATH);
         this.rows = column(store, projection, LONG, RunSchema.ROWS);
         this.bytes = column(store, projection, LONG, RunSchema.BYTES);
-        columns.partition().forEach((id, reader) -> {
-            partitionFields.add(id);
-            partition.add(column(store, projection, reader, RunSchema.PARTITION, RunSchema.partitionColumn(id)));
-        });
+        columns.partition()
+                .forEach((id, reader) -> partition.add(
+                        column(store, projection, reader, RunSchema.PARTITION, RunSchema.partitionColumn(id))));
         this.values = new Object[partition.size()];
         columns.bounds().forEach((id, reader) -> {
             String group = RunSchema.statsColumn(id);
@@ -87,16 +79,18 @@ final class RunRows {
         left--;
         Tablet tablet = tablet();
         long saidBy = version.nextLong(joined);
-        String file = (String) path.next();
+        byte[] file = (byte[]) path.next();
         long fileRows = rows.nextLong(ABSENT);
         long fileBytes = bytes.nextLong(ABSENT);
         Map<Integer, ColumnStats> fileStats = stats();
         if (file == null) {
             return CatalogEntry.tombstone(tablet, saidBy);
-        } else if (fileRows == ABSENT || fileBytes == ABSENT) {
-            throw new CorruptTableException("its entry for " + file + " lacks the file's rows or bytes");
         }
-        FileEntry entry = new FileEntry(tablet, TablePath.require(file), fileRows, fileBytes, fileStats, saidBy);
+        String checked = paths.require(file);
+        if (fileRows == ABSENT || fileBytes == ABSENT) {
+            throw new CorruptTableException("its entry for " + checked + " lacks the file's rows or bytes");
+        }
+        FileEntry entry = new FileEntry(tablet, checked, fileRows, fileBytes, fileStats, saidBy);
         return new CatalogEntry(tablet, saidBy, Optional.of(entry));
     }
 
@@ -105,45 +99,7 @@ final class RunRows {
         for (int i = 0; i < values.length; i++) {
             values[i] = partition.get(i).next();
         }
-        int[] wanted = positions.computeIfAbsent(id, this::positions);
-        String tabletName = (String) name.next();
-        last = new Tablet(id, isLast(id, wanted) ? last.partition() : tuple(wanted), tabletName);
-        return last;
-    }
-
-    private boolean isLast(int id, int[] wanted) {
-        if (last == null || last.partitioning() != id) {
-            return false;
-        }
-        for (int i = 0; i < wanted.length; i++) {
-            if (!Objects.equals(last.partition().get(i), values[wanted[i]])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private List<Object> tuple(int[] wanted) {
-        Object[] tuple = new Object[wanted.length];
-        for (int i = 0; i < tuple.length; i++) {
-            tuple[i] = values[wanted[i]];
-        }
-        return Arrays.asList(tuple);
-    }
-
-    private int[] positions(int id) {
-        List<Integer> fields = schema.partitionFields(id)
-                .orElseThrow(() -> new CorruptTableException(
-                        "it has an entry of the partitioning " + id + ", which the table never had"));
-        int[] found = new int[fields.size()];
-        for (int i = 0; i < found.length; i++) {
-            found[i] = partitionFields.indexOf(fields.get(i));
-            if (found[i] < 0) {
-                throw new CorruptTableException("it has an entry of the partitioning " + id + " but no column '"
-                        + RunSchema.partitionColumn(fields.get(i)) + "'");
-            }
-        }
-        return found;
+        return keys.next(id, values, (byte[]) name.next());
     }
 
     private Map<Integer, ColumnStats> stats() {

@@ -29,7 +29,7 @@ public final class TablePath {
                 }
                 case '\\', '\0' -> throw refused(path, "it has a backslash or a NUL in it");
                 default -> {
-                    if (isHalfOfPair(path, i)) {
+                    if (Character.isSurrogate(path.charAt(i)) && isHalfOfPair(path, i)) {
                         throw refused(path, "it has half of a surrogate pair in it and so no form in UTF-8");
                     }
                 }

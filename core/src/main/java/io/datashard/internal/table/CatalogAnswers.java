@@ -9,6 +9,7 @@ import io.datashard.PlannedFiles;
 import io.datashard.Predicate;
 import io.datashard.ScanPlan;
 import io.datashard.Schema;
+import io.datashard.Transform;
 import io.datashard.Type;
 import io.datashard.internal.aggregate.CatalogAggregation;
 import io.datashard.internal.aggregate.ColumnSurvey;
@@ -118,9 +119,16 @@ record CatalogAnswers(Version version, Store store) {
 
     /** The files in partitions that may match, with the statistics of the conditions' columns and others. */
     private LiveFiles files(Collection<Predicate> conditions, Set<Integer> statistics) {
-        Set<Integer> wanted = new HashSet<>(statistics);
-        wanted.addAll(ConditionColumns.of(conditions));
+        Set<Integer> wanted = ConditionColumns.of(conditions);
+        wanted.removeIf(this::isFixedInFiles);
+        wanted.addAll(statistics);
         return files(conditions, Selection.ofStats(wanted));
+    }
+
+    /** Whether every file has one value of a column, which its partition tells: its statistics could only say the same. */
+    private boolean isFixedInFiles(int column) {
+        return metadata().partitioningsById().values().stream().allMatch(partitioning -> partitioning.fields().stream()
+                .anyMatch(field -> field.sourceId() == column && field.transform() instanceof Transform.Identity));
     }
 
     /** The files in partitions that may match, with the statistics of a selection. */

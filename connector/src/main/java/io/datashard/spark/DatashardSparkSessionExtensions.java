@@ -1,0 +1,20 @@
+package io.datashard.spark;
+
+import io.datashard.spark.seam.OptimizerRules;
+import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.SparkSessionExtensionsProvider;
+import scala.runtime.BoxedUnit;
+
+/**
+ * What datashard adds to Spark's sessions. Spark loads it by itself in spark-shell, spark-sql and programs that build their session in
+ * Scala or Java, and elsewhere if {@code spark.sql.extensions} names it. A session without it gets the optimizer's rules when it first
+ * meets a table.
+ */
+public final class DatashardSparkSessionExtensions implements SparkSessionExtensionsProvider {
+
+    @Override
+    public BoxedUnit apply(SparkSessionExtensions extensions) {
+        OptimizerRules.inject(extensions);
+        return BoxedUnit.UNIT;
+    }
+}

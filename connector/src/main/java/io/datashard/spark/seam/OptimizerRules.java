@@ -1,0 +1,27 @@
+package io.datashard.spark.seam;
+
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.SparkSessionExtensions;
+import scala.collection.JavaConverters;
+
+/** The rules that Spark's optimizer needs for right answers, which it applies before it pushes anything into a scan. */
+public final class OptimizerRules {
+    private OptimizerRules() {}
+
+    /** Adds the rules. */
+    public static void inject(SparkSessionExtensions extensions) {
+        extensions.injectOptimizerRule(session -> DistinctConstants.RULE);
+    }
+
+    /**
+     * Adds the rules to a living session that lacks them, as those of PySpark do. They count for the query that is being analyzed:
+     * the optimizer asks for its rules anew each time.
+     */
+    public static synchronized void require(SparkSession session) {
+        SparkSessionExtensions extensions = session.extensions();
+        if (!JavaConverters.seqAsJavaList(extensions.buildOptimizerRules(session))
+                .contains(DistinctConstants.RULE)) {
+            inject(extensions);
+        }
+    }
+}
