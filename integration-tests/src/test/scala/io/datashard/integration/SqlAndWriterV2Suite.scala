@@ -290,7 +290,7 @@ class SqlAndWriterV2Suite extends TableSuite {
       for (
         statement <- Seq(
           s"ALTER TABLE ${name(location)} ADD COLUMN x INT",
-          s"DELETE FROM ${name(location)} WHERE id = 1"
+          s"UPDATE ${name(location)} SET id = 2"
         )
       ) withClue(statement)(assertRefused(location, "not support")(spark.sql(statement)))
     }
