@@ -53,6 +53,13 @@ public interface Transaction {
     Transaction overwritePartitions(Collection<FileEntry> files);
 
     /**
+     * Removes all rows that satisfy a condition, as {@link #overwrite} does, and adds none. The history calls it a delete.
+     *
+     * @throws DatashardException at commit, when a file holds rows that match beside rows that do not, or when that is not known
+     */
+    Transaction delete(Predicate condition);
+
+    /**
      * Removes files. They conflict when a version since {@link #base} removed or replaced one of them.
      *
      * @param files entries of {@link #base}

@@ -113,6 +113,41 @@ class TransactionTest {
     }
 
     @Test
+    void aDeleteByAConditionTakesWholeFilesAndIsCalledADelete() throws IOException {
+        Table table = create("p");
+        table.newTransaction()
+                .appendRecords(rows(1, 1, 2))
+                .appendRecords(rows(2, 10, 11))
+                .commit();
+
+        Snapshot left = table.newTransaction().delete(equal(P, 1)).commit();
+
+        assertThat(left.operation()).isEqualTo("delete");
+        assertThat(ids(left)).containsExactly(10L, 11L);
+        requireTotals(left);
+        assertThat(ids(table.snapshot("2"))).containsExactly(1L, 2L, 10L, 11L);
+        assertThatThrownBy(() -> table.newTransaction().delete(equal(ID, 10L)).commit())
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("the delete cannot decide the file");
+        assertThat(table.newTransaction().delete(Predicate.TRUE).commit().totals())
+                .isEqualTo(Totals.NONE);
+    }
+
+    @Test
+    void aDeleteBesideAnAppendOfWhatItTakesIsAConflict() throws IOException {
+        Table table = create("p");
+        table.newTransaction().appendRecords(rows(1, 1)).commit();
+        Transaction delete = table.newTransaction().delete(equal(P, 1));
+        table.newTransaction().appendRecords(rows(2, 2)).commit();
+        table.newTransaction().appendRecords(rows(1, 3)).commit();
+
+        assertThatThrownBy(delete::commit)
+                .isInstanceOf(ConcurrentModificationException.class)
+                .hasMessageContaining("this delete conflicts with version 4");
+        assertThat(ids(table.currentSnapshot())).containsExactly(1L, 3L, 2L);
+    }
+
+    @Test
     void overwrittenPartitionsAreThoseOfTheNewFiles() throws IOException {
         Table table = create("p");
         table.newTransaction()

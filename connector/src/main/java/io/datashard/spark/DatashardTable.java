@@ -7,17 +7,22 @@ import io.datashard.spark.read.DatashardScanBuilder;
 import io.datashard.spark.seam.ColumnSchemas;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.DatashardWriteBuilder;
+import io.datashard.spark.write.RowRemoval;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.analysis.NoSuchPartitionException;
 import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.SupportsAtomicPartitionManagement;
+import org.apache.spark.sql.connector.catalog.SupportsDeleteV2;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
-import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
@@ -28,7 +33,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * A table at one version, which is chosen when it is first asked for and stays. Two are equal when they show the same version of
  * the same table, whatever they are called: that is what lets Spark reuse exchanges and cached data.
  */
-final class DatashardTable implements Table, SupportsRead, SupportsWrite {
+final class DatashardTable implements SupportsRead, SupportsWrite, SupportsDeleteV2, SupportsAtomicPartitionManagement {
     private static final Set<TableCapability> READ_ONLY = Set.of(TableCapability.BATCH_READ);
     static final Set<TableCapability> CAPABILITIES = Set.of(
             TableCapability.BATCH_READ,
@@ -142,6 +147,100 @@ final class DatashardTable implements Table, SupportsRead, SupportsWrite {
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
         TimeTravel.requireLoaded(name, snapshot(), options);
         return new DatashardScanBuilder(name, snapshot(), options);
+    }
+
+    @Override
+    public boolean canDeleteWhere(Predicate[] conditions) {
+        return new RowRemoval(snapshot()).isDecided(conditions);
+    }
+
+    @Override
+    public void deleteWhere(Predicate[] conditions) {
+        new RowRemoval(snapshot()).delete(conditions);
+    }
+
+    @Override
+    public boolean truncateTable() {
+        new RowRemoval(snapshot()).truncate();
+        return true;
+    }
+
+    private PartitionCommands partitions() {
+        return new PartitionCommands(name, snapshot());
+    }
+
+    @Override
+    public StructType partitionSchema() {
+        return partitions().schema();
+    }
+
+    @Override
+    public InternalRow[] listPartitionIdentifiers(String[] names, InternalRow values) {
+        return partitions().list(names, values);
+    }
+
+    @Override
+    public boolean partitionExists(InternalRow partition) {
+        return partitions().exists(partition);
+    }
+
+    /** Partitions have no properties. */
+    @Override
+    public Map<String, String> loadPartitionMetadata(InternalRow partition) {
+        return Map.of();
+    }
+
+    @Override
+    public boolean dropPartitions(InternalRow[] partitions) {
+        return partitions().drop(partitions);
+    }
+
+    /** As a partition is there while it holds rows, truncating and dropping it are the same. */
+    @Override
+    public boolean truncatePartitions(InternalRow[] partitions) {
+        return partitions().drop(partitions);
+    }
+
+    @Override
+    public boolean truncatePartition(InternalRow partition) throws NoSuchPartitionException {
+        if (!partitions().drop(new InternalRow[] {partition})) {
+            throw new NoSuchPartitionException(name, partition, partitionSchema());
+        }
+        return true;
+    }
+
+    @Override
+    public boolean purgePartition(InternalRow partition) {
+        throw noPurge();
+    }
+
+    @Override
+    public boolean purgePartitions(InternalRow[] partitions) {
+        throw noPurge();
+    }
+
+    private UnsupportedOperationException noPurge() {
+        return new UnsupportedOperationException("partition purge is not supported: older versions of " + name
+                + " keep the files of the partition. Drop it without PURGE");
+    }
+
+    @Override
+    public boolean renamePartition(InternalRow from, InternalRow to) {
+        throw new UnsupportedOperationException("partitions of " + name
+                + " cannot be renamed: their names are values in their rows. INSERT the rows with the new values, and drop the"
+                + " old partition");
+    }
+
+    @Override
+    public void createPartitions(InternalRow[] partitions, Map<String, String>[] properties) {
+        throw new UnsupportedOperationException("partitions of " + name
+                + " cannot be added empty: a partition appears with its first row. INSERT rows");
+    }
+
+    @Override
+    public void replacePartitionMetadata(InternalRow partition, Map<String, String> properties) {
+        throw new UnsupportedOperationException("partitions of " + name
+                + " have no properties and no locations of their own. Set properties of the table");
     }
 
     @Override

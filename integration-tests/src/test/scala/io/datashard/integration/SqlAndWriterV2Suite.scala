@@ -289,7 +289,7 @@ class SqlAndWriterV2Suite extends TableSuite {
     withDays { location =>
       for (
         statement <- Seq(
-          s"DELETE FROM ${name(location)} WHERE id = 1"
+          s"UPDATE ${name(location)} SET id = 2"
         )
       ) withClue(statement)(assertRefused(location, "not support")(spark.sql(statement)))
     }

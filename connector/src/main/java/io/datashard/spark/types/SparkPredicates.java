@@ -34,6 +34,21 @@ public final class SparkPredicates {
         return new SparkPredicates(schema).whenTrue(condition);
     }
 
+    /** All of the conditions at once, and {@link Predicate#TRUE} if each is; nothing if one of them cannot be translated exactly. */
+    public static Optional<Predicate> translateAll(
+            List<org.apache.spark.sql.connector.expressions.filter.Predicate> conditions, Schema schema) {
+        List<Predicate> translated = conditions.stream()
+                .flatMap(condition -> translate(condition, schema).stream())
+                .toList();
+        if (translated.size() < conditions.size()) {
+            return Optional.empty();
+        }
+        List<Predicate> saying = translated.stream()
+                .filter(condition -> !condition.equals(Predicate.TRUE))
+                .toList();
+        return Optional.of(saying.size() == 1 ? saying.get(0) : new Predicate.And(saying));
+    }
+
     private Optional<Predicate> whenTrue(Expression condition) {
         Expression[] children = condition.children();
         return switch (name(condition)) {

@@ -4,9 +4,9 @@ import io.datashard.DatashardException;
 import io.datashard.Predicate;
 import io.datashard.Transaction;
 import io.datashard.spark.types.SparkPredicates;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.SupportsDynamicOverwrite;
 import org.apache.spark.sql.connector.write.SupportsOverwriteV2;
@@ -27,25 +27,19 @@ public final class DatashardWriteBuilder implements WriteBuilder, SupportsOverwr
 
     @Override
     public boolean canOverwrite(org.apache.spark.sql.connector.expressions.filter.Predicate[] predicates) {
-        return Arrays.stream(predicates)
-                .allMatch(predicate -> SparkPredicates.translate(predicate, transaction.schema())
-                        .isPresent());
+        return condition(predicates).isPresent();
     }
 
     @Override
     public WriteBuilder overwrite(org.apache.spark.sql.connector.expressions.filter.Predicate[] predicates) {
-        List<Predicate> conditions = new ArrayList<>();
-        for (org.apache.spark.sql.connector.expressions.filter.Predicate predicate : predicates) {
-            conditions.add(
-                    SparkPredicates.translate(predicate, transaction.schema())
-                            .orElseThrow(
-                                    () -> new DatashardException(
-                                            "cannot overwrite where " + predicate
-                                                    + ": only comparisons of columns with literals decide which files go. Use such a condition")));
-        }
-        boolean everything = conditions.stream().allMatch(Predicate.TRUE::equals);
-        mode = new WriteMode.OverwriteMatching(everything ? Predicate.TRUE : new Predicate.And(conditions));
+        mode = new WriteMode.OverwriteMatching(condition(predicates)
+                .orElseThrow(() -> new DatashardException("cannot overwrite where " + Arrays.toString(predicates)
+                        + ": only comparisons of columns with literals decide which files go. Use such a condition")));
         return this;
+    }
+
+    private Optional<Predicate> condition(org.apache.spark.sql.connector.expressions.filter.Predicate[] predicates) {
+        return SparkPredicates.translateAll(List.of(predicates), transaction.schema());
     }
 
     @Override

@@ -62,7 +62,9 @@ public record Intent(Metadata written, List<FileEntry> added, Removal removal, A
 
     /** What to call it in the history. */
     Operation operation() {
-        if (removal instanceof Removal.Matching || removal instanceof Removal.Partitions) {
+        if (removal instanceof Removal.Matching matching) {
+            return added.isEmpty() ? matching.statement() : Operation.OVERWRITE;
+        } else if (removal instanceof Removal.Partitions) {
             return Operation.OVERWRITE;
         } else if (removal instanceof Removal.Files files) {
             Set<Tablet> newer = added.stream().map(FileEntry::tablet).collect(toUnmodifiableSet());

@@ -209,10 +209,10 @@ final class NextVersion {
                     + ") and may hold rows of them beside others. Nothing was committed. Overwrite by a condition or the whole"
                     + " table, or rewrite the older files under the present partitioning first");
         }
-        return new DatashardException("the overwrite cannot decide the file " + file.path() + " of partition "
-                + file.tablet().partition() + " as a whole: " + intent.removal()
-                + " may select some of its rows and not others. Choose a condition on partition columns that takes or leaves"
-                + " whole files, or overwrite the whole table");
+        return new DatashardException("the " + operation.text() + " cannot decide the file " + file.path()
+                + " of partition " + file.tablet().partition() + " as a whole: " + intent.removal()
+                + " may select some of its rows and not others. Nothing was committed. Choose a condition on partition columns"
+                + " that takes or leaves whole files, or overwrite the whole table");
     }
 
     /** A tablet that gets a new file in the same transaction needs no tombstone. */

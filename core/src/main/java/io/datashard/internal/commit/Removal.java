@@ -3,6 +3,7 @@ package io.datashard.internal.commit;
 import io.datashard.FileEntry;
 import io.datashard.Predicate;
 import io.datashard.Tablet;
+import io.datashard.internal.version.Operation;
 import java.util.List;
 import java.util.Set;
 
@@ -12,8 +13,17 @@ public sealed interface Removal {
     /** Nothing. */
     record Nothing() implements Removal {}
 
-    /** Every row that satisfies a condition, at the state that the commit builds on. */
-    record Matching(Predicate condition) implements Removal {}
+    /**
+     * Every row that satisfies a condition, at the state that the commit builds on.
+     *
+     * @param statement what it was asked for by, and is called if the transaction adds nothing
+     */
+    record Matching(Predicate condition, Operation statement) implements Removal {
+        /** What a transaction does that may put other rows in the place of those. */
+        public Matching(Predicate condition) {
+            this(condition, Operation.OVERWRITE);
+        }
+    }
 
     /** Every row of some partitions, at the state that the commit builds on. */
     record Partitions(Set<PartitionKey> partitions) implements Removal {

@@ -26,6 +26,7 @@ import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Once;
+import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -231,6 +232,13 @@ public final class StoredTransaction implements Transaction {
         files.forEach(file -> partitions.add(Removal.PartitionKey.of(file.tablet())));
         removal = new Removal.Partitions(partitions);
         added.add(files);
+        return this;
+    }
+
+    @Override
+    public Transaction delete(Predicate condition) {
+        requireNoRemoval();
+        removal = new Removal.Matching(condition, Operation.DELETE);
         return this;
     }
 
