@@ -50,6 +50,9 @@ public interface Database {
     /** A table, if it is there. */
     Optional<Table> findTable(TableName name);
 
+    /** The newest version of a table, for which the store is asked once; nothing if there is no table, or it was dropped. */
+    Optional<Snapshot> findSnapshot(TableName name);
+
     /**
      * The tables in a namespace, not those in namespaces below it, in the order of their names. Takes a listing and a few requests for
      * each table.

@@ -64,6 +64,8 @@ class DatabaseTest {
         assertThat(database.location(STARS.parts())).isEqualTo(stars.location());
         assertThat(database.findTable(STARS).map(Table::location)).contains(stars.location());
         assertThat(database.findTable(GALAXIES)).isEmpty();
+        assertThat(database.findSnapshot(STARS).map(Snapshot::version)).contains(1L);
+        assertThat(database.findSnapshot(GALAXIES)).isEmpty();
         assertThatThrownBy(() -> database.table(GALAXIES))
                 .isInstanceOf(TableNotFoundException.class)
                 .hasMessageContainingAll("sky.galaxies", database.location());
@@ -164,6 +166,7 @@ class DatabaseTest {
                 .hasMessageContainingAll("sky.stars", "sky.deep", "CASCADE");
         database.dropNamespaceWithTables(List.of("sky"));
         assertThat(database.namespaces(List.of())).isEmpty();
+        assertThat(database.findSnapshot(STARS)).isEmpty();
         assertThat(database.findTable(STARS)).isEmpty();
         assertThatThrownBy(() -> database.table(STARS).currentSnapshot())
                 .isInstanceOf(TableNotFoundException.class)

@@ -32,6 +32,13 @@ final class CatalogTables {
         this.warehouse = warehouse;
     }
 
+    /** A table or a metadata table at its newest version. Throws as for any version. */
+    org.apache.spark.sql.connector.catalog.Table load(Identifier ident) throws NoSuchTableException {
+        TableAddress address = warehouse.find(ident).orElse(null);
+        Snapshot newest = address == null ? null : address.findSnapshot().orElse(null);
+        return newest == null ? load(ident, Table::currentSnapshot) : show(address, newest);
+    }
+
     /**
      * A table or a metadata table at a version.
      *

@@ -1,6 +1,5 @@
 package io.datashard.spark;
 
-import io.datashard.Table;
 import io.datashard.spark.StagedTables.Definition;
 import io.datashard.spark.functions.TransformFunctions;
 import io.datashard.spark.seam.OptimizerRules;
@@ -68,7 +67,7 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
 
     @Override
     public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident) throws NoSuchTableException {
-        return tables().load(ident, Table::currentSnapshot);
+        return tables().load(ident);
     }
 
     /** @param version a version number or a snapshot id */

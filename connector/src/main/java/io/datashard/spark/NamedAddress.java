@@ -3,10 +3,12 @@ package io.datashard.spark;
 import io.datashard.Database;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
+import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.TableName;
 import io.datashard.Transaction;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 
 /** A table of a warehouse. */
@@ -25,6 +27,11 @@ record NamedAddress(String catalog, Database database, TableName table) implemen
     @Override
     public Table load() {
         return database.table(table);
+    }
+
+    @Override
+    public Optional<Snapshot> findSnapshot() {
+        return database.findSnapshot(table);
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.datashard.spark;
 
 import io.datashard.Partitioning;
 import io.datashard.Schema;
+import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Transaction;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 
@@ -23,6 +25,11 @@ record PathAddress(String location, Configuration configuration) implements Tabl
     @Override
     public Table load() {
         return Table.load(location, configuration);
+    }
+
+    @Override
+    public Optional<Snapshot> findSnapshot() {
+        return Table.findSnapshot(location, configuration);
     }
 
     @Override

@@ -2,11 +2,13 @@ package io.datashard.spark;
 
 import io.datashard.Partitioning;
 import io.datashard.Schema;
+import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Transaction;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.connector.catalog.Identifier;
@@ -64,6 +66,11 @@ record SessionAddress(Identifier ident, String location, boolean managed, Config
     @Override
     public Table load() {
         return Table.load(location, configuration);
+    }
+
+    @Override
+    public Optional<Snapshot> findSnapshot() {
+        return Table.findSnapshot(location, configuration);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.datashard.spark;
 
 import io.datashard.Partitioning;
 import io.datashard.Schema;
+import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.TableNotFoundException;
 import io.datashard.Transaction;
@@ -32,6 +33,13 @@ interface TableAddress {
             return Optional.empty();
         }
     }
+
+    /**
+     * The newest version, for which the store is asked once; nothing if there is no table, or it was dropped.
+     *
+     * @throws io.datashard.DatashardException if something else is there
+     */
+    Optional<Snapshot> findSnapshot();
 
     /** Whether the table is there. */
     boolean exists();

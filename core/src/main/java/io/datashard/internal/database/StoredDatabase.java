@@ -8,6 +8,7 @@ import io.datashard.NamespaceNotEmptyException;
 import io.datashard.NamespaceNotFoundException;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
+import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.TableName;
@@ -91,6 +92,11 @@ public final class StoredDatabase implements Database {
     @Override
     public Optional<Table> findTable(TableName name) {
         return Optional.<Table>of(stored(name)).filter(table -> isTable(name.parts()));
+    }
+
+    @Override
+    public Optional<Snapshot> findSnapshot(TableName name) {
+        return stored(name).newestUnlessDropped();
     }
 
     @Override

@@ -101,19 +101,20 @@ public final class StoredTable implements Table {
     /** Behind {@link Table#load}. */
     public static Table load(String location, Configuration configuration) {
         StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
-        table.requireNewest();
+        table.requireNewest(location);
         return table;
     }
 
     /** Behind {@link Table#loadSnapshot}. */
     public static Snapshot loadSnapshot(String location, Configuration configuration) {
         StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
-        return table.snapshot(table.requireNewest());
+        return table.snapshot(table.requireNewest(location));
     }
 
-    private Version requireNewest() {
+    /** @param named the table's location as its user calls it */
+    private Version requireNewest(String named) {
         return findNewest()
-                .orElseThrow(() -> new TableNotFoundException("there is no table at " + location()
+                .orElseThrow(() -> new TableNotFoundException("there is no table at " + named
                         + ": the location is missing or empty. Check the path, or write to it to create the table"));
     }
 
@@ -131,6 +132,11 @@ public final class StoredTable implements Table {
     /** The newest version, or nothing where a table may be created. */
     Optional<Snapshot> findSnapshot() {
         return findNewest().filter(newest -> !newest.isDropped()).map(this::snapshot);
+    }
+
+    /** The newest version, whatever else is there; nothing if there is no table, or it was dropped. */
+    public Optional<Snapshot> newestUnlessDropped() {
+        return log.newest().filter(newest -> !newest.isDropped()).map(this::snapshot);
     }
 
     /** The newest version, which may have dropped the table, or nothing where there never was a table. */
