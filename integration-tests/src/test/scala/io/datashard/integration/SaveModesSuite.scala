@@ -415,7 +415,7 @@ class SaveModesSuite extends TableSuite {
       assertRefused(location, "header", "The options are")(
         writer(newRows).option("header", "true").save(location)
       )
-      assertRefused(location, "mergeSchemas", "did you mean mergeSchema?")(
+      assertRefused(location, "did you mean mergeSchema?")(
         writer(newRows).option("mergeSchemas", "true").save(location)
       )
       writer(newRows).save(location)
