@@ -1,53 +1,16 @@
 package io.datashard.spark;
 
 import io.datashard.Transaction;
-import io.datashard.spark.seam.ColumnSchemas;
-import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.DatashardWriteBuilder;
-import java.util.Map;
 import java.util.Set;
-import org.apache.spark.sql.connector.catalog.Column;
-import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
-import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
-import org.apache.spark.sql.types.StructType;
 
 /** A table whose columns a transaction changes together with the rows of the one job that writes to it. */
-final class EvolvingTable implements SupportsWrite {
-    private final String name;
-    private final Transaction transaction;
-
+final class EvolvingTable extends TransactionTable {
     EvolvingTable(String name, Transaction transaction) {
-        this.name = name;
-        this.transaction = transaction;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // columns() is its successor
-    public StructType schema() {
-        return ColumnSchemas.of(columns());
-    }
-
-    @Override
-    public Column[] columns() {
-        return SparkColumns.toSpark(transaction.schema());
-    }
-
-    @Override
-    public Transform[] partitioning() {
-        return SparkTransforms.toSpark(transaction.partitioning(), transaction.schema());
-    }
-
-    @Override
-    public Map<String, String> properties() {
-        return transaction.properties();
+        super(name, transaction);
     }
 
     @Override
@@ -57,7 +20,7 @@ final class EvolvingTable implements SupportsWrite {
 
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-        Options.once(info.options()).ifPresent(once -> transaction.once(once.application(), once.sequence()));
+        number(info);
         return new DatashardWriteBuilder(transaction, info);
     }
 }

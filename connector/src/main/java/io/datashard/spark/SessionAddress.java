@@ -1,14 +1,8 @@
 package io.datashard.spark;
 
-import io.datashard.Partitioning;
-import io.datashard.Schema;
-import io.datashard.Snapshot;
-import io.datashard.Table;
-import io.datashard.Transaction;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.connector.catalog.Identifier;
@@ -20,7 +14,7 @@ import org.apache.spark.sql.connector.catalog.TableCatalog;
  * @param managed whether its files go when it is dropped
  */
 record SessionAddress(Identifier ident, String location, boolean managed, Configuration configuration)
-        implements TableAddress {
+        implements LocatedAddress {
     private static final String PROVIDER = "datashard";
 
     /** Marks the entries of managed tables: to Spark all are external, so that it leaves their directories to this catalog. */
@@ -61,26 +55,6 @@ record SessionAddress(Identifier ident, String location, boolean managed, Config
     @Override
     public String name() {
         return "spark_catalog." + String.join(".", ident.namespace()) + "." + ident.name();
-    }
-
-    @Override
-    public Table load() {
-        return Table.load(location, configuration);
-    }
-
-    @Override
-    public Optional<Snapshot> findSnapshot() {
-        return Table.findSnapshot(location, configuration);
-    }
-
-    @Override
-    public boolean exists() {
-        return Table.find(location, configuration).isPresent();
-    }
-
-    @Override
-    public Transaction create(Schema schema, Partitioning partitioning, Map<String, String> properties) {
-        return Table.newTable(location, schema, partitioning, properties, configuration);
     }
 
     @Override

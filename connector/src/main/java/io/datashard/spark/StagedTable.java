@@ -1,57 +1,21 @@
 package io.datashard.spark;
 
 import io.datashard.Transaction;
-import io.datashard.spark.seam.ColumnSchemas;
-import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.StagedWriteBuilder;
-import java.util.Map;
 import java.util.Set;
-import org.apache.spark.sql.connector.catalog.Column;
-import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
-import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * A table that a transaction creates or replaces. It becomes visible with the rows of the one job that writes to it, or, when there
  * is none, with {@link #commitStagedChanges}.
  */
-final class StagedTable implements org.apache.spark.sql.connector.catalog.StagedTable, SupportsWrite {
-    private final String name;
-    private final Transaction transaction;
+final class StagedTable extends TransactionTable implements org.apache.spark.sql.connector.catalog.StagedTable {
     private boolean written;
 
     StagedTable(String name, Transaction transaction) {
-        this.name = name;
-        this.transaction = transaction;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    @SuppressWarnings("deprecation") // columns() is its successor
-    public StructType schema() {
-        return ColumnSchemas.of(columns());
-    }
-
-    @Override
-    public Column[] columns() {
-        return SparkColumns.toSpark(transaction.schema());
-    }
-
-    @Override
-    public Transform[] partitioning() {
-        return SparkTransforms.toSpark(transaction.partitioning(), transaction.schema());
-    }
-
-    @Override
-    public Map<String, String> properties() {
-        return transaction.properties();
+        super(name, transaction);
     }
 
     @Override
@@ -63,7 +27,7 @@ final class StagedTable implements org.apache.spark.sql.connector.catalog.Staged
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
         written = true;
-        Options.once(info.options()).ifPresent(once -> transaction.once(once.application(), once.sequence()));
+        number(info);
         return new StagedWriteBuilder(transaction, info);
     }
 

@@ -67,8 +67,8 @@ final class CommitRows extends MetadataRows<CommitRows.Change> {
 
     private static Stream<Change> rows(VersionChange change) {
         Stream<Change> files = change.files().stream().map(file -> new Change(change.version(), Optional.of(file)));
-        // The first version begins with nothing, and nothing is what it removed.
-        return change.fromEmpty() && change.version().parent() > 0
+        // The version that creates a table begins with nothing, and nothing is what it removed.
+        return change.fromEmpty() && !change.version().operation().equals("create")
                 ? Stream.concat(Stream.of(new Change(change.version(), Optional.empty())), files)
                 : files;
     }

@@ -18,13 +18,11 @@ import org.apache.spark.unsafe.types.UTF8String;
  * A nested vector without the fields that {@link FileProjection} reads only as witnesses. Vectors are filled again for each batch
  * but never exchanged, so one view serves all batches of a file.
  */
-final class ProjectedVector extends ColumnVector {
-    private final WritableColumnVector read;
+final class ProjectedVector extends VectorView<WritableColumnVector> {
     private final ColumnVector[] children;
 
     private ProjectedVector(DataType type, WritableColumnVector read, ColumnVector... children) {
-        super(type);
-        this.read = read;
+        super(type, read);
         this.children = children;
     }
 
@@ -79,25 +77,6 @@ final class ProjectedVector extends ColumnVector {
                 ? null
                 : new ColumnarMap(children[0], children[1], read.getArrayOffset(row), read.getArrayLength(row));
     }
-
-    @Override
-    public boolean hasNull() {
-        return read.hasNull();
-    }
-
-    @Override
-    public int numNulls() {
-        return read.numNulls();
-    }
-
-    @Override
-    public boolean isNullAt(int row) {
-        return read.isNullAt(row);
-    }
-
-    /** Left to the reader, whose vector this is. */
-    @Override
-    public void close() {}
 
     @Override
     public boolean getBoolean(int row) {

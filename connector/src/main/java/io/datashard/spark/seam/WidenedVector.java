@@ -13,13 +13,11 @@ import org.apache.spark.unsafe.types.UTF8String;
  * A column of a file that was written before the column was widened. Spark's reader knows some of these conversions and not others,
  * and some not for pages with dictionaries; so it reads the type that is in the file.
  */
-final class WidenedVector extends ColumnVector {
-    private final ColumnVector read;
+final class WidenedVector extends VectorView<ColumnVector> {
     private final boolean ofFloats;
 
     WidenedVector(DataType type, ColumnVector read) {
-        super(type);
-        this.read = read;
+        super(type, read);
         this.ofFloats = read.dataType() instanceof FloatType;
     }
 
@@ -43,25 +41,6 @@ final class WidenedVector extends ColumnVector {
                 ? Decimal.createUnsafe(narrow.toUnscaledLong(), precision, scale)
                 : Decimal.apply(narrow.toJavaBigDecimal(), precision, scale);
     }
-
-    @Override
-    public boolean hasNull() {
-        return read.hasNull();
-    }
-
-    @Override
-    public int numNulls() {
-        return read.numNulls();
-    }
-
-    @Override
-    public boolean isNullAt(int row) {
-        return read.isNullAt(row);
-    }
-
-    /** Left to the reader, whose vector this is. */
-    @Override
-    public void close() {}
 
     @Override
     public boolean getBoolean(int row) {

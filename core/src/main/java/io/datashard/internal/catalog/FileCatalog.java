@@ -26,12 +26,20 @@ public record FileCatalog(List<CatalogEntry> tail, List<Run> runs) {
      */
     public LiveFiles live(Store store, CatalogSchema schema, Selection selection) {
         OpenRuns open = OpenRuns.of(store, runs, schema, selection);
+        try {
+            return new LiveFiles(live(open, schema, selection), open);
+        } catch (RuntimeException e) {
+            open.closeAfter(e);
+            throw e;
+        }
+    }
+
+    /** Reads the first entry of each source. */
+    private Iterator<CatalogEntry> live(OpenRuns open, CatalogSchema schema, Selection selection) {
         List<Iterator<CatalogEntry>> sources = new ArrayList<>(open.readers());
         sources.add(tail.stream().sorted(schema.order().newestFirst()).iterator());
         Iterator<CatalogEntry> live = NewestWins.live(sources, schema.order());
         // Only now: of a tablet that was not selected, a page that was not read may hold the newest entry.
-        Iterator<CatalogEntry> selected =
-                new Filtered(live, entry -> selection.tablets().test(entry.tablet()));
-        return new LiveFiles(selected, open);
+        return new Filtered(live, entry -> selection.tablets().test(entry.tablet()));
     }
 }

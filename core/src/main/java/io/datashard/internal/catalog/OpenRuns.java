@@ -15,14 +15,19 @@ record OpenRuns(List<RunReader> readers) implements AutoCloseable {
                 open.readers.add(RunReader.open(store, run, schema, selection));
             }
         } catch (RuntimeException e) {
-            try {
-                open.close();
-            } catch (RuntimeException closing) {
-                e.addSuppressed(closing);
-            }
+            open.closeAfter(e);
             throw e;
         }
         return open;
+    }
+
+    /** Closes all of them after a failure, which takes up those of closing. */
+    void closeAfter(RuntimeException failure) {
+        try {
+            close();
+        } catch (RuntimeException closing) {
+            failure.addSuppressed(closing);
+        }
     }
 
     /** Closes all of them, whichever fail, and throws the first failure. */

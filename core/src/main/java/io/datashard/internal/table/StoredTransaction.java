@@ -20,7 +20,6 @@ import io.datashard.internal.commit.Removal;
 import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
-import io.datashard.internal.evolve.Evolution;
 import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Layout;
@@ -55,9 +54,8 @@ public final class StoredTransaction implements Transaction {
     private TransactionId id;
 
     private final NewFiles added;
-    private final Set<Integer> neverNull = new HashSet<>();
+    private final Alterations alterations;
     private Removal removal = new Removal.Nothing();
-    private Optional<Metadata> altered = Optional.empty();
     private int batches;
     private State state = State.OPEN;
     private boolean alreadyCommitted;
@@ -101,6 +99,7 @@ public final class StoredTransaction implements Transaction {
         this.history = history;
         this.base = beginning.base();
         this.before = beginning.before();
+        this.alterations = new Alterations(before);
         this.ending = ending;
         this.configuration = configuration;
         this.id = new TransactionId(log.process().surroundings().newId().toString(), beginning.snapshotId());
@@ -155,12 +154,12 @@ public final class StoredTransaction implements Transaction {
 
     /** The metadata that files of this transaction are written for. */
     public Metadata written() {
-        return altered.orElse(before);
+        return alterations.now();
     }
 
     /** A table that this transaction creates is not altered. */
     private Intent.Alteration alteration() {
-        return base.isEmpty() ? Intent.Alteration.NONE : new Intent.Alteration(altered, neverNull);
+        return base.isEmpty() ? Intent.Alteration.NONE : alterations.all();
     }
 
     /** Hadoop's configuration that the table was opened with. */
@@ -313,34 +312,21 @@ public final class StoredTransaction implements Transaction {
         }
         requireNoRemoval();
         removal = new Removal.Matching(Predicate.TRUE);
-        altered = Optional.of(written().replacedBy(newSchema, newPartitioning));
+        alterations.replace(newSchema, newPartitioning);
         return this;
     }
 
     @Override
     public Transaction alter(List<SchemaChange> changes) {
         requireNoFiles();
-        Metadata metadata = written();
-        Set<Integer> proofs = new HashSet<>();
-        for (SchemaChange change : changes) {
-            metadata = Evolution.apply(metadata, change);
-            if (change instanceof SchemaChange.SetNotNull) {
-                proofs.add(metadata.schema()
-                        .field(change.path().toArray(String[]::new))
-                        .orElseThrow()
-                        .id());
-            }
-        }
-        altered = Optional.of(metadata);
-        neverNull.addAll(proofs);
+        alterations.change(changes);
         return this;
     }
 
     @Override
     public Transaction partitionBy(String partitioning) {
         requireNoFiles();
-        altered = Optional.of(Evolution.partitionedBy(
-                written(), Partitioning.parse(partitioning, written().schema())));
+        alterations.partition(partitioning);
         return this;
     }
 
@@ -355,15 +341,7 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction properties(Map<String, String> changes) {
         requireOpen();
-        Map<String, String> properties = new HashMap<>(written().properties());
-        changes.forEach((key, value) -> {
-            if (value == null) {
-                properties.remove(key);
-            } else {
-                properties.put(key, value);
-            }
-        });
-        altered = Optional.of(written().withProperties(properties));
+        alterations.set(changes);
         return this;
     }
 

@@ -1,0 +1,71 @@
+package io.datashard.internal.table;
+
+import io.datashard.Partitioning;
+import io.datashard.Schema;
+import io.datashard.SchemaChange;
+import io.datashard.internal.commit.Intent;
+import io.datashard.internal.evolve.Evolution;
+import io.datashard.internal.version.Metadata;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a transaction changes of a table beside its files. Each method that throws changes nothing. */
+final class Alterations {
+    private final Metadata before;
+    private final Set<Integer> neverNull = new HashSet<>();
+    private Optional<Metadata> altered = Optional.empty();
+
+    Alterations(Metadata before) {
+        this.before = before;
+    }
+
+    /** The metadata after all of them. */
+    Metadata now() {
+        return altered.orElse(before);
+    }
+
+    Intent.Alteration all() {
+        return new Intent.Alteration(altered, neverNull);
+    }
+
+    void replace(Schema schema, Partitioning partitioning) {
+        altered = Optional.of(now().replacedBy(schema, partitioning));
+    }
+
+    void change(List<SchemaChange> changes) {
+        Metadata metadata = now();
+        Set<Integer> proofs = new HashSet<>();
+        for (SchemaChange change : changes) {
+            metadata = Evolution.apply(metadata, change);
+            if (change instanceof SchemaChange.SetNotNull) {
+                proofs.add(metadata.schema()
+                        .field(change.path().toArray(String[]::new))
+                        .orElseThrow()
+                        .id());
+            }
+        }
+        altered = Optional.of(metadata);
+        neverNull.addAll(proofs);
+    }
+
+    void partition(String partitioning) {
+        altered = Optional.of(Evolution.partitionedBy(now(), Partitioning.parse(partitioning, now().schema())));
+    }
+
+    /** Null removes a property. */
+    void set(Map<String, String> changes) {
+        Map<String, String> properties = new HashMap<>(now().properties());
+        changes.forEach((key, value) -> {
+            if (value == null) {
+                properties.remove(key);
+            } else {
+                properties.put(key, value);
+            }
+        });
+        altered = Optional.of(now().withProperties(properties));
+    }
+}
