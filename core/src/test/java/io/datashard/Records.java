@@ -27,9 +27,21 @@ final class Records {
         Store store = Stores.open(snapshot.location(), new Configuration(false));
         List<Map<String, Object>> rows = new ArrayList<>();
         for (PlannedFile file : plan.files()) {
-            try (RecordReader records = RecordReader.open(store, file.path(), snapshot.schema())) {
+            try (RecordReader records = RecordReader.open(store, file, snapshot.schema(), Predicate.TRUE)) {
                 records.forEachRemaining(rows::add);
             }
+        }
+        return rows;
+    }
+
+    /** All rows of a data file, deleted ones included. */
+    static List<Map<String, Object>> ofFile(Snapshot snapshot, String path) {
+        Store store = Stores.open(snapshot.location(), new Configuration(false));
+        List<Map<String, Object>> rows = new ArrayList<>();
+        try (RecordReader records = RecordReader.open(store, path, snapshot.schema())) {
+            records.forEachRemaining(rows::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return rows;
     }

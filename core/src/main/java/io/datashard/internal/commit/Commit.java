@@ -248,7 +248,15 @@ final class Commit {
 
     private ConflictCheck conflictCheck(Version base) {
         Metadata metadata = base.metadata().metadata();
-        ConflictCheck check = new ConflictCheck(intent, metadata, Isolation.of(metadata.properties()));
+        Isolation isolation = Isolation.of(metadata.properties());
+        Optional<RowConflicts> rows = intent.removal() instanceof Removal.Rows removal
+                ? Optional.of(new RowConflicts(
+                        removal,
+                        isolation,
+                        next.rowDeletes(),
+                        new BaseFiles(base, log.store(), removal.statement().condition())))
+                : Optional.empty();
+        ConflictCheck check = new ConflictCheck(intent, metadata, isolation, rows);
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
             try (LiveFiles files = base.files(log.store(), RemovedFiles.selection(intent.removal(), metadata))) {
                 files.forEachRemaining(check::atBase);

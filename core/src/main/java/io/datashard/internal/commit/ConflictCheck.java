@@ -26,6 +26,7 @@ final class ConflictCheck {
     private final Metadata base;
     private final Isolation isolation;
     private final RemovedFiles removed;
+    private final Optional<RowConflicts> rows;
 
     /** The tablets of which this transaction read a certain file: it must still be that file. */
     private final Map<Tablet, FileEntry> touched;
@@ -33,7 +34,9 @@ final class ConflictCheck {
     /** The tablets that the selection takes or might take, at the versions seen so far. */
     private final Set<Tablet> selected = new HashSet<>();
 
-    ConflictCheck(Intent intent, Metadata base, Isolation isolation) {
+    /** @param rows for a removal of rows */
+    ConflictCheck(Intent intent, Metadata base, Isolation isolation, Optional<RowConflicts> rows) {
+        this.rows = rows;
         this.intent = intent;
         this.base = base;
         this.isolation = isolation;
@@ -58,6 +61,9 @@ final class ConflictCheck {
      */
     void requireNoConflict(Version theirs, List<CatalogEntry> changed) {
         requireStillFits(theirs);
+        rows.flatMap(conflicts -> conflicts.with(theirs, changed)).ifPresent(found -> {
+            throw conflict(found.kind(), theirs, found.what());
+        });
         if (theirs.changes().fromEmpty() && (!touched.isEmpty() || !selected.isEmpty())) {
             throw conflict(
                     touched.isEmpty() ? Conflict.CONDITION : Conflict.SAME_TABLET,

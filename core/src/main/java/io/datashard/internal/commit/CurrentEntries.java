@@ -43,7 +43,8 @@ record CurrentEntries(Metadata metadata) {
         file.stats()
                 .forEach((id, known) ->
                         metadata.schema().field(id).ifPresent(column -> stats.put(id, current(known, column))));
-        return new FileEntry(current(file.tablet()), file.path(), file.rows(), file.bytes(), stats, file.version());
+        return new FileEntry(
+                current(file.tablet()), file.path(), file.rows(), file.bytes(), stats, file.version(), file.deletes());
     }
 
     private static ColumnStats current(ColumnStats stats, Field column) {

@@ -2,6 +2,8 @@ package io.datashard.internal.commit;
 
 import io.datashard.FileEntry;
 import io.datashard.Predicate;
+import io.datashard.RowSet;
+import io.datashard.RowStatement;
 import io.datashard.Tablet;
 import io.datashard.internal.version.Operation;
 import java.util.List;
@@ -38,6 +40,22 @@ public sealed interface Removal {
             files = List.copyOf(files);
         }
     }
+
+    /**
+     * Rows of files as they were read, and whole files as they were read.
+     *
+     * @param rows of each file one
+     * @param files none of which is in {@code rows}; a file of the same tablet may be added in the same transaction
+     */
+    record Rows(RowStatement statement, List<FileRows> rows, List<FileEntry> files) implements Removal {
+        public Rows {
+            rows = List.copyOf(rows);
+            files = List.copyOf(files);
+        }
+    }
+
+    /** Rows of a file, at least one. */
+    record FileRows(FileEntry file, RowSet positions) {}
 
     /** A partition of one of a table's partitionings. */
     record PartitionKey(int partitioning, List<Object> values) {

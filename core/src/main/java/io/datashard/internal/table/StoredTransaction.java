@@ -5,6 +5,8 @@ import io.datashard.DatashardException;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Predicate;
+import io.datashard.RowSet;
+import io.datashard.RowStatement;
 import io.datashard.Schema;
 import io.datashard.SchemaChange;
 import io.datashard.Snapshot;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -271,6 +274,54 @@ public final class StoredTransaction implements Transaction {
         remove(older.values());
         added.add(files);
         return this;
+    }
+
+    @Override
+    public Transaction deleteRows(RowStatement statement, Map<String, RowSet> rows) {
+        requireNoRemoval();
+        Map<String, RowSet> deleted = new HashMap<>(rows);
+        deleted.values().removeIf(RowSet::isEmpty);
+        List<Removal.FileRows> found = new ArrayList<>();
+        for (FileEntry file : atBase(statement, deleted.keySet())) {
+            RowSet positions = deleted.get(file.path());
+            if (positions.last() >= file.rows()) {
+                throw new DatashardException("there is no row " + positions.last() + " to delete in the file "
+                        + file.path() + ", which has " + file.rows() + " rows");
+            }
+            found.add(new Removal.FileRows(file, positions));
+        }
+        removal = new Removal.Rows(statement, found, List.of());
+        return this;
+    }
+
+    @Override
+    public Transaction replace(RowStatement statement, Collection<String> replaced, Collection<FileEntry> files) {
+        requireNoRemoval();
+        added.require(files, partitioning());
+        removal = new Removal.Rows(statement, List.of(), atBase(statement, Set.copyOf(replaced)));
+        added.add(files);
+        return this;
+    }
+
+    /** The entries of files that a statement found, with all of their statistics. */
+    private List<FileEntry> atBase(RowStatement statement, Set<String> paths) {
+        List<FileEntry> found = new ArrayList<>();
+        Version read = base.orElseThrow(this::noBase);
+        if (!paths.isEmpty()) {
+            new CatalogAnswers(read, log.store()).forEach(List.of(statement.condition()), file -> {
+                if (paths.contains(file.path())) {
+                    found.add(file);
+                }
+            });
+        }
+        if (found.size() < paths.size()) {
+            Set<String> missing = new TreeSet<>(paths);
+            found.forEach(file -> missing.remove(file.path()));
+            throw new DatashardException("the file " + missing.iterator().next() + " is none of " + base()
+                    + " in which rows may satisfy " + statement.condition()
+                    + ". Delete rows that a scan of the transaction's base gave, with the condition of that scan");
+        }
+        return found;
     }
 
     /** The files of tablets at the base, none of which this transaction removes already. */
