@@ -48,7 +48,8 @@ final class SplitPacking {
 
         void cut(PlannedFile file) {
             for (long start = 0; start < file.bytes(); start += target) {
-                add(new FileSlice(file.path(), start, Math.min(target, file.bytes() - start), file.bytes()));
+                add(new FileSlice(
+                        file.path(), start, Math.min(target, file.bytes() - start), file.bytes(), file.deletes()));
             }
         }
 

@@ -1,5 +1,6 @@
 package io.datashard.spark.seam;
 
+import io.datashard.internal.pack.PackedDeletes;
 import io.datashard.internal.pack.PackedInput;
 import io.datashard.internal.pack.PackedOutput;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import org.apache.spark.sql.connector.read.InputPartition;
 public final class FileSlices implements InputPartition, Iterable<FileSlice> {
     private static final long serialVersionUID = 1L;
 
-    /** Of each slice its path, its start, its length, and what of the file comes after it. */
+    /** Of each slice its path, its start, its length, what of the file comes after it, and which rows are deleted. */
     private final byte[] packed;
 
     private FileSlices(byte[] packed) {
@@ -66,7 +67,8 @@ public final class FileSlices implements InputPartition, Iterable<FileSlice> {
             String path = packed.nextPath();
             long start = packed.nextNumber();
             long length = packed.nextNumber();
-            return new FileSlice(path, start, length, start + length + packed.nextNumber());
+            long fileBytes = start + length + packed.nextNumber();
+            return new FileSlice(path, start, length, fileBytes, PackedDeletes.next(packed));
         }
     }
 
@@ -80,6 +82,7 @@ public final class FileSlices implements InputPartition, Iterable<FileSlice> {
             packed.putNumber(slice.start());
             packed.putNumber(slice.length());
             packed.putNumber(slice.fileBytes() - slice.start() - slice.length());
+            PackedDeletes.put(packed, slice.deletes());
         }
 
         /** The slices, after which this is empty as at first. */

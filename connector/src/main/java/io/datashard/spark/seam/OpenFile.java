@@ -2,6 +2,7 @@ package io.datashard.spark.seam;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -10,14 +11,21 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 final class OpenFile implements Closeable {
     private final Path path;
     private final RowGroupReader reader;
-    private final ColumnarBatch shown;
+    private final ColumnarBatch whole;
+    private final Optional<LiveRows> live;
+    private ColumnarBatch shown;
     private final ReadFailures failures;
 
-    /** {@code projection} is what its batches shall show, which may be less than {@code reader} reads. */
-    OpenFile(Path path, RowGroupReader reader, StructType projection, ReadFailures failures) {
+    /**
+     * {@code projection} is what its batches shall show, which may be less than {@code reader} reads, and {@code live} which rows: all, if
+     * it is not there.
+     */
+    OpenFile(
+            Path path, RowGroupReader reader, StructType projection, Optional<LiveRows> live, ReadFailures failures) {
         this.path = path;
         this.reader = reader;
-        this.shown = ProjectedVector.view(reader.resultBatch(), projection);
+        this.whole = ProjectedVector.view(reader.resultBatch(), projection);
+        this.live = live;
         this.failures = failures;
     }
 
@@ -27,14 +35,21 @@ final class OpenFile implements Closeable {
 
     boolean next() throws IOException {
         try {
-            return reader.nextBatch();
+            while (reader.nextBatch()) {
+                int rows = reader.resultBatch().numRows();
+                whole.setNumRows(rows);
+                shown = live.isPresent() ? live.get().of(whole, rows) : whole;
+                if (shown.numRows() > 0) {
+                    return true;
+                }
+            }
+            return false;
         } catch (IOException | RuntimeException e) {
             throw failures.unreadable(path, e);
         }
     }
 
     ColumnarBatch batch() {
-        shown.setNumRows(reader.resultBatch().numRows());
         return shown;
     }
 

@@ -1,0 +1,59 @@
+package io.datashard.spark.seam;
+
+import io.datashard.RowSet;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/**
+ * Leaves deleted rows out of the batches of a file. A batch without any is shown as it is; of the others the rows that are left are
+ * shown, where they lie. Batches are one object that is filled again and again, and so is what is shown of them.
+ */
+final class LiveRows {
+    private final RowSet.Cursor deleted;
+    private final RowPositions positions;
+
+    /** Of the rows that are left, where they are in the batch. */
+    private final int[] places;
+
+    private ColumnarBatch selected;
+
+    /** A batch has {@code batchRows} at most. */
+    LiveRows(RowSet deleted, int batchRows) {
+        this.deleted = deleted.cursor();
+        this.positions = new RowPositions(batchRows);
+        this.places = new int[batchRows];
+    }
+
+    /** To be told of each row group before its batches are shown. */
+    RowPositions positions() {
+        return positions;
+    }
+
+    /** The rows of the next batch that are left, perhaps none. */
+    ColumnarBatch of(ColumnarBatch batch, int rows) {
+        positions.fill(rows);
+        ColumnVector position = positions.vector();
+        long next = rows == 0 ? Long.MAX_VALUE : deleted.nextFrom(position.getLong(0));
+        if (rows == 0 || next > position.getLong(rows - 1)) {
+            return batch;
+        }
+        selected = selected == null ? view(batch) : selected;
+        int left = 0;
+        for (int row = 0; row < rows; row++) {
+            next = deleted.nextFrom(position.getLong(row));
+            if (next != position.getLong(row)) {
+                places[left++] = row;
+            }
+        }
+        selected.setNumRows(left);
+        return selected;
+    }
+
+    private ColumnarBatch view(ColumnarBatch batch) {
+        ColumnVector[] columns = new ColumnVector[batch.numCols()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = SelectedVector.of(batch.column(i), places);
+        }
+        return new ColumnarBatch(columns);
+    }
+}
