@@ -38,7 +38,7 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
     private final CaseInsensitiveStringMap options;
     private final Identity identity;
     private Optional<ScanPlan> filtered = Optional.empty();
-    private ScanPlan planned;
+    private Optional<ScanPlan> planned = Optional.empty();
     private Map<NamedReference, ColumnStatistics> columnStatistics;
 
     /** What decides which rows come out. */
@@ -64,7 +64,6 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
         this.limit = limit;
         this.projection = projection;
         this.options = options;
-        this.planned = conditions.plan();
         this.identity = new Identity(
                 snapshot.location(),
                 snapshot.tableId(),
@@ -95,7 +94,7 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
     public Batch toBatch() {
         ScanPlan plan = filtered.orElseGet(conditions::plan);
         filtered = Optional.empty();
-        planned = plan;
+        planned = Optional.of(plan);
         ParquetRead read = new ParquetRead(
                 table + " (version " + snapshot.version() + " of " + snapshot.location() + ")",
                 snapshot.location(),
@@ -153,7 +152,7 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
 
     @Override
     public CustomTaskMetric[] reportDriverMetrics() {
-        return ScanMetrics.of(planned);
+        return ScanMetrics.of(planned.orElseGet(conditions::plan));
     }
 
     @Override
