@@ -25,7 +25,11 @@ final class ConflictCheck {
     private final Intent intent;
     private final Metadata base;
     private final Isolation isolation;
-    private final RemovedFiles removed;
+
+    /** What the version that is looked at has, which may know partitionings that the base did not. */
+    private Metadata metadata;
+
+    private RemovedFiles removed;
 
     /** The tablets of which this transaction read a certain file: it must still be that file. */
     private final Map<Tablet, FileEntry> touched;
@@ -37,6 +41,7 @@ final class ConflictCheck {
         this.intent = intent;
         this.base = base;
         this.isolation = isolation;
+        this.metadata = base;
         this.removed = RemovedFiles.of(intent.removal(), base);
         this.touched = intent.removal() instanceof Removal.Files files
                 ? files.files().stream().collect(toUnmodifiableMap(FileEntry::tablet, file -> file))
@@ -58,6 +63,7 @@ final class ConflictCheck {
      */
     void requireNoConflict(Version theirs, List<CatalogEntry> changed) {
         requireStillFits(theirs);
+        decideBy(theirs.metadata().metadata());
         if (theirs.changes().fromEmpty() && (!touched.isEmpty() || !selected.isEmpty())) {
             throw conflict(
                     touched.isEmpty() ? Conflict.CONDITION : Conflict.SAME_TABLET,
@@ -84,6 +90,13 @@ final class ConflictCheck {
             } else if (matches) {
                 selected.add(entry.tablet());
             }
+        }
+    }
+
+    private void decideBy(Metadata now) {
+        if (!now.equals(metadata)) {
+            metadata = now;
+            removed = RemovedFiles.of(intent.removal(), now);
         }
     }
 
