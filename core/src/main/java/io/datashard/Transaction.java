@@ -43,7 +43,8 @@ public interface Transaction {
 
     /**
      * Removes all rows that satisfy a condition and adds files. The condition must decide each file as a whole: it is evaluated
-     * on partition values and column bounds, again at each attempt to commit.
+     * on partition values and column bounds, again at each attempt to commit. It is on columns of {@link #schema} as they are when this
+     * is called.
      *
      * @throws DatashardException at commit, when a file holds rows that match beside rows that do not, or when that is not known
      */

@@ -19,6 +19,7 @@ class AlteredRemovalTest {
     private static final Configuration CONFIGURATION = new Configuration(false);
     private static final Schema SCHEMA =
             Schema.of(Field.required(0, "id", Primitive.INT), Field.optional(0, "p", Primitive.INT));
+    private static final SchemaChange WIDEN_P = new SchemaChange.Widen(List.of("p"), Primitive.LONG);
 
     @TempDir
     Path root;
@@ -35,6 +36,39 @@ class AlteredRemovalTest {
 
         assertThat(ids(delete.commit())).containsExactlyInAnyOrder(2, 3);
         assertThatThrownBy(conflicting::commit)
+                .isInstanceOf(ConcurrentModificationException.class)
+                .hasMessageContaining("which the condition of this transaction selects");
+    }
+
+    @Test
+    void aConditionOnAColumnThatTheTransactionAddsDecidesByItsDefault() throws IOException {
+        Table table = create("p");
+        append(table, 1, 1);
+        append(table, 2, 2);
+        Field added = Field.optional(0, "c", Primitive.INT).withDefaults(Defaults.of(7));
+
+        Transaction others = table.newTransaction().alter(List.of(new SchemaChange.Add(added)));
+        others.delete(new Predicate.Comparison(column(others.schema(), "c"), Operator.NE, 7));
+        append(table, 3, 1);
+        Transaction conflicting = table.newTransaction().alter(List.of(new SchemaChange.Add(added)));
+        conflicting.delete(new Predicate.Comparison(column(conflicting.schema(), "c"), Operator.EQ, 7));
+        Transaction all = table.newTransaction().alter(List.of(new SchemaChange.Add(added)));
+        all.overwrite(new Predicate.Comparison(column(all.schema(), "c"), Operator.EQ, 7), List.of());
+
+        assertThat(ids(all.commit())).isEmpty();
+        assertThatThrownBy(others::commit).isInstanceOf(ConcurrentModificationException.class);
+        assertThatThrownBy(conflicting::commit).isInstanceOf(ConcurrentModificationException.class);
+    }
+
+    @Test
+    void aConditionConflictsWithAnAppendOfWhatItSelectsByTheColumnsThatItsTransactionMakes() {
+        Table table = create("p");
+        append(table, 1, 1);
+        Transaction delete = table.newTransaction().alter(List.of(WIDEN_P));
+        delete.delete(new Predicate.Comparison(column(delete.schema(), "p"), Operator.EQ, 2L));
+        append(table, 2, 2);
+
+        assertThatThrownBy(delete::commit)
                 .isInstanceOf(ConcurrentModificationException.class)
                 .hasMessageContaining("which the condition of this transaction selects");
     }

@@ -142,7 +142,7 @@ final class NextVersion {
         boolean fromEmpty = intent.removal() instanceof Removal.Matching matching
                 && matching.condition().equals(Predicate.TRUE);
         List<FileEntry> removed = fromEmpty ? List.of() : removed(tip);
-        FileCatalog below = fromEmpty ? new FileCatalog(List.of(), List.of()) : current(tip, metadata);
+        FileCatalog below = fromEmpty ? new FileCatalog(List.of(), List.of()) : tip.catalogAs(metadata);
         Totals totals = fromEmpty ? Totals.NONE : tip.line().totals();
         for (FileEntry file : removed) {
             totals = totals.minus(file);
@@ -164,14 +164,6 @@ final class NextVersion {
         return new Draft(version, Optional.of(tip), files);
     }
 
-    /** The catalog of a version as other metadata has it. Runs keep what they were written with, and are read as that. */
-    private static FileCatalog current(Version tip, Metadata metadata) {
-        FileCatalog files = tip.contents().files();
-        return metadata.schema().equals(tip.metadata().metadata().schema())
-                ? files
-                : new FileCatalog(new CurrentEntries(metadata).of(files.tail()), files.runs());
-    }
-
     private Writers writers(Writers before, Instant time, Metadata metadata) {
         return before.after(time, WriterRetention.of(metadata.properties()), id.once());
     }
@@ -183,10 +175,10 @@ final class NextVersion {
             return files.files();
         }
         // by the conditions' columns alone: statistics of all would not fit in memory for a large table
-        Metadata metadata = tip.metadata().metadata();
-        RemovedFiles selected = RemovedFiles.of(intent.removal(), metadata);
+        Metadata deciding = intent.alteration().decidingAt(tip);
+        RemovedFiles selected = RemovedFiles.of(intent.removal(), deciding);
         List<FileEntry> removed = new ArrayList<>();
-        try (LiveFiles files = tip.files(log.store(), RemovedFiles.selection(intent.removal(), metadata))) {
+        try (LiveFiles files = tip.files(log.store(), RemovedFiles.selection(intent.removal(), deciding), deciding)) {
             while (files.hasNext()) {
                 FileEntry file = files.next();
                 switch (selected.match(file)) {

@@ -18,6 +18,7 @@ final class Alterations {
     private final Metadata before;
     private final Set<Integer> neverNull = new HashSet<>();
     private Optional<Metadata> altered = Optional.empty();
+    private Optional<Metadata> atRemoval = Optional.empty();
 
     Alterations(Metadata before) {
         this.before = before;
@@ -29,7 +30,12 @@ final class Alterations {
     }
 
     Intent.Alteration all() {
-        return new Intent.Alteration(altered, neverNull);
+        return new Intent.Alteration(altered, atRemoval, neverNull);
+    }
+
+    /** To be told when the transaction is told what to remove: that is meant for the metadata as it is now. */
+    void removing() {
+        atRemoval = altered;
     }
 
     void replace(Schema schema, Partitioning partitioning) {

@@ -215,7 +215,7 @@ public final class StoredTransaction implements Transaction {
     public Transaction overwrite(Predicate condition, Collection<FileEntry> files) {
         requireNoRemoval();
         added.require(files, partitioning());
-        removal = new Removal.Matching(condition);
+        removing(new Removal.Matching(condition));
         added.add(files);
         return this;
     }
@@ -229,7 +229,7 @@ public final class StoredTransaction implements Transaction {
         added.require(files, partitioning());
         Set<Removal.PartitionKey> partitions = new LinkedHashSet<>();
         files.forEach(file -> partitions.add(Removal.PartitionKey.of(file.tablet())));
-        removal = new Removal.Partitions(partitions);
+        removing(new Removal.Partitions(partitions));
         added.add(files);
         return this;
     }
@@ -237,7 +237,7 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction delete(Predicate condition) {
         requireNoRemoval();
-        removal = new Removal.Matching(condition, Operation.DELETE);
+        removing(new Removal.Matching(condition, Operation.DELETE));
         return this;
     }
 
@@ -302,7 +302,12 @@ public final class StoredTransaction implements Transaction {
         if (removal instanceof Removal.Files earlier) {
             all.addAll(earlier.files());
         }
-        removal = new Removal.Files(all);
+        removing(new Removal.Files(all));
+    }
+
+    private void removing(Removal next) {
+        removal = next;
+        alterations.removing();
     }
 
     @Override
@@ -311,7 +316,7 @@ public final class StoredTransaction implements Transaction {
             throw new IllegalStateException("replace a table that exists, before adding files");
         }
         requireNoRemoval();
-        removal = new Removal.Matching(Predicate.TRUE);
+        removing(new Removal.Matching(Predicate.TRUE));
         alterations.replace(newSchema, newPartitioning);
         return this;
     }
