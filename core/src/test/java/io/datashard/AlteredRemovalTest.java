@@ -21,6 +21,9 @@ class AlteredRemovalTest {
             Schema.of(Field.required(0, "id", Primitive.INT), Field.optional(0, "p", Primitive.INT));
     private static final SchemaChange WIDEN_P = new SchemaChange.Widen(List.of("p"), Primitive.LONG);
 
+    /** More than a version object holds of entries, so that the catalog has runs. */
+    private static final int MANY = 60;
+
     @TempDir
     Path root;
 
@@ -38,6 +41,27 @@ class AlteredRemovalTest {
         assertThatThrownBy(conflicting::commit)
                 .isInstanceOf(ConcurrentModificationException.class)
                 .hasMessageContaining("which the condition of this transaction selects");
+    }
+
+    @Test
+    void aConditionIsOnTheColumnsThatTheTransactionHasWhenItIsTold() throws IOException {
+        Table table = create("p");
+        append(table, 1, 1);
+        append(table, 2, 2);
+        append(table, 3, 3);
+        append(table, 4, 4);
+
+        Transaction after = table.newTransaction().alter(List.of(WIDEN_P));
+        after.delete(new Predicate.Comparison(column(after.schema(), "p"), Operator.EQ, 2L));
+        assertThat(Records.of(after.commit())).containsExactlyInAnyOrder(row(1, 1L), row(3, 3L), row(4, 4L));
+
+        Transaction before = table.newTransaction().delete(equal(table, "id", 3));
+        before.alter(List.of(new SchemaChange.Widen(List.of("id"), Primitive.LONG)));
+        assertThat(ids(before.commit())).containsExactlyInAnyOrder(1L, 4L);
+
+        Transaction dropping = table.newTransaction().partitionBy("p").delete(equal(table, "id", 4L));
+        dropping.alter(List.of(new SchemaChange.Drop(List.of("id"))));
+        assertThat(Records.of(dropping.commit())).containsExactly(Map.of("p", 1L));
     }
 
     @Test
@@ -71,6 +95,67 @@ class AlteredRemovalTest {
         assertThatThrownBy(delete::commit)
                 .isInstanceOf(ConcurrentModificationException.class)
                 .hasMessageContaining("which the condition of this transaction selects");
+    }
+
+    @Test
+    void fewFilesAreDeletedByAConditionInATransactionThatWidensTheirPartitionColumn() throws IOException {
+        Table table = create("p");
+        append(table, 1, 1);
+        append(table, 2, 2);
+        Transaction delete =
+                table.newTransaction().delete(equal(table, "id", 2)).alter(List.of(WIDEN_P));
+
+        assertThat(Records.of(delete.commit())).containsExactly(row(1, 1L));
+        assertThat(Records.of(table.currentSnapshot())).containsExactly(row(1, 1L));
+    }
+
+    @Test
+    void manyFilesAreDeletedInATransactionThatWidensTheirPartitionColumn() throws IOException {
+        Table table = create("p");
+        Transaction append = table.newTransaction();
+        for (int i = 0; i < MANY; i++) {
+            append.appendRecords(List.of(row(i, i)));
+        }
+        append.commit();
+        Transaction delete = table.newTransaction()
+                .delete(new Predicate.Comparison(column(table.currentSnapshot().schema(), "p"), Operator.GT, 0))
+                .alter(List.of(WIDEN_P));
+
+        assertThat(Records.of(delete.commit())).containsExactly(row(0, 0L));
+    }
+
+    @Test
+    void filesAreDeletedAndReplacedBeforeAndAfterTheirPartitionColumnIsWidened() throws IOException {
+        Table table = create("p");
+        for (int id = 1; id <= 4; id++) {
+            append(table, id, id);
+        }
+        List<FileEntry> files = table.currentSnapshot().entries(List.of());
+        Transaction mixed = table.newTransaction().delete(List.of(files.get(0))).alter(List.of(WIDEN_P));
+        FileEntry written = Records.write(mixed, 2L, List.of(row(20, 2L)));
+        Tablet second = new Tablet(0, List.of(2L), files.get(1).tablet().name());
+        mixed.delete(List.of(files.get(2)))
+                .replace(List.of(new FileEntry(
+                        second, written.path(), written.rows(), written.bytes(), written.stats(), written.version())));
+
+        assertThatThrownBy(() -> mixed.delete(List.of(files.get(0)))).hasMessageContaining("already");
+        Snapshot snapshot = mixed.commit();
+
+        assertThat(Records.of(snapshot)).containsExactlyInAnyOrder(row(20, 2L), row(4, 4L));
+        assertThat(snapshot.totals().files()).isEqualTo(2);
+    }
+
+    @Test
+    void aFileThatSomebodyReplacedConflictsWithItsDeletionAlsoUnderAWiderPartitionColumn() {
+        Table table = create("p");
+        append(table, 1, 1);
+        List<FileEntry> files = table.currentSnapshot().entries(List.of());
+        Transaction delete = table.newTransaction().alter(List.of(WIDEN_P)).delete(files);
+        table.newTransaction().delete(files).commit();
+
+        assertThatThrownBy(delete::commit)
+                .isInstanceOf(ConcurrentModificationException.class)
+                .hasMessageContaining("removed the file");
     }
 
     private Table create(String partitioning) {

@@ -34,8 +34,8 @@ final class Records {
         return rows;
     }
 
-    /** A file of a transaction that is not added to it yet, of rows of one partition {@code p}. */
-    static FileEntry write(Transaction transaction, int p, List<Map<String, Object>> rows) {
+    /** A file of a transaction that is not added to it yet, of rows of one partition by one field. */
+    static FileEntry write(Transaction transaction, Object p, List<Map<String, Object>> rows) {
         Store store = Stores.open(transaction.base().location(), new Configuration(false));
         String name = transaction.snapshotId() + "-" + rows.hashCode() + ".parquet";
         try {

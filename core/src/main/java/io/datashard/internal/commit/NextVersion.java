@@ -13,6 +13,7 @@ import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Run;
 import io.datashard.internal.json.MetadataJson;
 import io.datashard.internal.version.Changes;
+import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.History;
 import io.datashard.internal.version.HistoryRun;
 import io.datashard.internal.version.Layout;
@@ -141,7 +142,7 @@ final class NextVersion {
         NullProof.require(tip, log.store(), intent.alteration().neverNull(), metadata.schema());
         boolean fromEmpty = intent.removal() instanceof Removal.Matching matching
                 && matching.condition().equals(Predicate.TRUE);
-        List<FileEntry> removed = fromEmpty ? List.of() : removed(tip);
+        List<FileEntry> removed = fromEmpty ? List.of() : removed(tip, metadata);
         FileCatalog below = fromEmpty ? new FileCatalog(List.of(), List.of()) : tip.catalogAs(metadata);
         Totals totals = fromEmpty ? Totals.NONE : tip.line().totals();
         for (FileEntry file : removed) {
@@ -168,7 +169,8 @@ final class NextVersion {
         return before.after(time, WriterRetention.of(metadata.properties()), id.once());
     }
 
-    private List<FileEntry> removed(Version tip) {
+    /** The files that go, as the metadata of the next version has them. */
+    private List<FileEntry> removed(Version tip, Metadata metadata) {
         if (intent.removal() instanceof Removal.Nothing) {
             return List.of();
         } else if (intent.removal() instanceof Removal.Files files) {
@@ -177,12 +179,13 @@ final class NextVersion {
         // by the conditions' columns alone: statistics of all would not fit in memory for a large table
         Metadata deciding = intent.alteration().decidingAt(tip);
         RemovedFiles selected = RemovedFiles.of(intent.removal(), deciding);
+        CurrentEntries current = new CurrentEntries(deciding, metadata);
         List<FileEntry> removed = new ArrayList<>();
         try (LiveFiles files = tip.files(log.store(), RemovedFiles.selection(intent.removal(), deciding), deciding)) {
             while (files.hasNext()) {
                 FileEntry file = files.next();
                 switch (selected.match(file)) {
-                    case ALL -> removed.add(file);
+                    case ALL -> removed.add(current.of(file));
                     case SOME -> throw undecided(file);
                     case NONE -> {
                         // stays

@@ -3,6 +3,7 @@ package io.datashard.internal.commit;
 import io.datashard.FileEntry;
 import io.datashard.Predicate;
 import io.datashard.Tablet;
+import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.Operation;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,11 @@ public sealed interface Removal {
     record Files(List<FileEntry> files) implements Removal {
         public Files {
             files = List.copyOf(files);
+        }
+
+        /** The same files as the table has them since its columns changed. */
+        public Files as(CurrentEntries current) {
+            return new Files(files.stream().map(current::of).toList());
         }
     }
 

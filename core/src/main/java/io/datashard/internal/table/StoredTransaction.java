@@ -22,6 +22,7 @@ import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.store.Store;
+import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Once;
@@ -243,10 +244,11 @@ public final class StoredTransaction implements Transaction {
 
     @Override
     public Transaction delete(Collection<FileEntry> files) {
+        CurrentEntries current = new CurrentEntries(before, written());
         Map<Tablet, FileEntry> older =
-                atBase(files.stream().map(FileEntry::tablet).toList());
+                atBase(files.stream().map(file -> current.of(file.tablet())).toList());
         for (FileEntry file : files) {
-            FileEntry known = older.get(file.tablet());
+            FileEntry known = older.get(current.of(file.tablet()));
             if (known == null || !known.path().equals(file.path())) {
                 throw new DatashardException("the file " + file.path() + " is none of " + base() + ", which holds "
                         + (known == null ? "no file of that tablet" : known.path() + " in its place")
@@ -273,7 +275,7 @@ public final class StoredTransaction implements Transaction {
         return this;
     }
 
-    /** The files of tablets at the base, none of which this transaction removes already. */
+    /** The files of tablets at the base, as this transaction has them; none of which it removes already. */
     private Map<Tablet, FileEntry> atBase(List<Tablet> tablets) {
         requireOpen();
         if (!(removal instanceof Removal.Files)) {
@@ -291,7 +293,8 @@ public final class StoredTransaction implements Transaction {
                     });
         }
         Map<Tablet, FileEntry> found = new HashMap<>();
-        try (LiveFiles files = read.files(log.store(), Selection.of(wanted, before.catalogSchema()))) {
+        Selection selection = Selection.of(wanted, written().catalogSchema());
+        try (LiveFiles files = read.files(log.store(), selection, written())) {
             files.forEachRemaining(file -> found.put(file.tablet(), file));
         }
         return found;
@@ -324,7 +327,11 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction alter(List<SchemaChange> changes) {
         requireNoFiles();
+        Metadata earlier = written();
         alterations.change(changes);
+        if (removal instanceof Removal.Files files) {
+            removing(files.as(new CurrentEntries(earlier, written())));
+        }
         return this;
     }
 
