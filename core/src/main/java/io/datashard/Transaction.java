@@ -50,7 +50,12 @@ public interface Transaction {
      */
     Transaction overwrite(Predicate condition, Collection<FileEntry> files);
 
-    /** Replaces the content of exactly those partitions that {@code files} lie in. In an unpartitioned table: all rows. */
+    /**
+     * Replaces the content of exactly those partitions that {@code files} lie in. In an unpartitioned table: all rows.
+     *
+     * @throws DatashardException at commit, when a file belongs to another partitioning than {@code files}, so that it is not known
+     *     which partitions its rows are in
+     */
     Transaction overwritePartitions(Collection<FileEntry> files);
 
     /**

@@ -28,6 +28,41 @@ class AlteredRemovalTest {
     Path root;
 
     @Test
+    void partitionsAreNotOverwrittenBesideFilesOfThePartitioningThatTheSameTransactionEnds() {
+        Table table = create("");
+        append(table, 1, 1);
+        Transaction overwrite = table.newTransaction().partitionBy("p");
+        overwrite.overwritePartitions(List.of(Records.write(overwrite, 1, List.of(row(2, 1)))));
+
+        assertThatThrownBy(overwrite::commit)
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("was written under another partitioning (0) than the new files (1)")
+                .hasMessageContaining("Nothing was committed");
+    }
+
+    @Test
+    void partitionsAreOverwrittenAsTheyWereWrittenAlsoOnceTheTableHasAnotherPartitioning() throws IOException {
+        Table table = create("p");
+        append(table, 1, 1);
+        append(table, 2, 2);
+        Transaction overwrite = table.newTransaction();
+        overwrite.overwritePartitions(List.of(Records.write(overwrite, 2, List.of(row(3, 2)))));
+        table.newTransaction().partitionBy("bucket(4, id)").commit();
+
+        assertThat(ids(overwrite.commit())).containsExactlyInAnyOrder(1, 3);
+    }
+
+    @Test
+    void noPartitionsAreOverwrittenByNoFilesWhateverTheFilesThere() throws IOException {
+        Table table = create("p");
+        append(table, 1, 1);
+        table.newTransaction().partitionBy("id").commit();
+
+        assertThat(ids(table.newTransaction().overwritePartitions(List.of()).commit()))
+                .containsExactly(1);
+    }
+
+    @Test
     void aConditionDecidesAlsoFilesOfAPartitioningThatCameAfterItsTransactionBegan() throws IOException {
         Table table = create("p");
         append(table, 1, 1);
@@ -41,6 +76,21 @@ class AlteredRemovalTest {
         assertThatThrownBy(conflicting::commit)
                 .isInstanceOf(ConcurrentModificationException.class)
                 .hasMessageContaining("which the condition of this transaction selects");
+    }
+
+    @Test
+    void partitionsOfAColumnThatTheTransactionWidensAreOverwritten() throws IOException {
+        Table table = create("p");
+        append(table, 1, 1);
+        append(table, 2, 2);
+        Transaction overwrite = table.newTransaction().alter(List.of(WIDEN_P));
+        overwrite.overwritePartitions(List.of(Records.write(overwrite, 2L, List.of(row(3, 2L)))));
+        append(table, 4, 1);
+
+        Snapshot snapshot = overwrite.commit();
+
+        assertThat(Records.of(snapshot)).containsExactlyInAnyOrder(row(1, 1L), row(4, 1L), row(3, 2L));
+        assertThat(snapshot.totals().rows()).isEqualTo(3);
     }
 
     @Test

@@ -197,12 +197,13 @@ final class NextVersion {
     }
 
     private DatashardException undecided(FileEntry file) {
-        if (intent.removal() instanceof Removal.Partitions) {
+        if (intent.removal() instanceof Removal.Partitions partitions) {
             return new DatashardException("the partitions of the table cannot be overwritten: the file " + file.path()
-                    + " was written under an older partitioning ("
+                    + " was written under another partitioning ("
                     + file.tablet().partitioning()
+                    + ") than the new files (" + partitions.partitioning()
                     + ") and may hold rows of them beside others. Nothing was committed. Overwrite by a condition or the whole"
-                    + " table, or rewrite the older files under the present partitioning first");
+                    + " table, or rewrite that file under the present partitioning first");
         }
         return new DatashardException("the " + operation.text() + " cannot decide the file " + file.path()
                 + " of partition " + file.tablet().partition() + " as a whole: " + intent.removal()

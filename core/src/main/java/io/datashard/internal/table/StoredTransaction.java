@@ -1,5 +1,7 @@
 package io.datashard.internal.table;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.datashard.CommitOutcomeUnknownException;
 import io.datashard.DatashardException;
 import io.datashard.FileEntry;
@@ -33,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -228,9 +229,9 @@ public final class StoredTransaction implements Transaction {
         }
         requireNoRemoval();
         added.require(files, partitioning());
-        Set<Removal.PartitionKey> partitions = new LinkedHashSet<>();
-        files.forEach(file -> partitions.add(Removal.PartitionKey.of(file.tablet())));
-        removing(new Removal.Partitions(partitions));
+        Set<List<Object>> partitions =
+                files.stream().map(file -> file.tablet().partition()).collect(toUnmodifiableSet());
+        removing(new Removal.Partitions(partitioning().id(), partitions));
         added.add(files);
         return this;
     }
