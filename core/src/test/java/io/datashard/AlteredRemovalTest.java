@@ -208,6 +208,39 @@ class AlteredRemovalTest {
                 .hasMessageContaining("removed the file");
     }
 
+    @Test
+    void nothingIsProvenOfAColumnThatTheTransactionDropsOrFreesAfterwards() throws IOException {
+        Table table = create("");
+        append(table, 1, null);
+        SchemaChange notNull = new SchemaChange.SetNotNull(List.of("p"));
+
+        table.newTransaction()
+                .alter(List.of(notNull, new SchemaChange.DropNotNull(List.of("p"))))
+                .commit();
+        table.newTransaction()
+                .alter(List.of(notNull))
+                .alter(List.of(new SchemaChange.Drop(List.of("p"))))
+                .commit();
+
+        assertThat(Records.of(table.currentSnapshot())).containsExactly(Map.of("id", 1));
+    }
+
+    @Test
+    void nothingIsProvenOfAColumnOrOfFilesThatAreReplacedWithTheTable() throws IOException {
+        Table table = create("");
+        append(table, 1, null);
+        SchemaChange notNull = new SchemaChange.SetNotNull(List.of("p"));
+
+        table.newTransaction()
+                .alter(List.of(notNull))
+                .replaceTable(SCHEMA, Partitioning.unpartitioned())
+                .alter(List.of(notNull))
+                .commit();
+
+        assertThat(Records.of(table.currentSnapshot())).isEmpty();
+        assertThat(column(table.currentSnapshot().schema(), "p").nullable()).isFalse();
+    }
+
     private Table create(String partitioning) {
         return Table.create(
                 root.resolve("table").toString(),

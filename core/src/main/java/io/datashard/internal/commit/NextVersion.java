@@ -139,9 +139,11 @@ final class NextVersion {
         long number = tip.number() + 1;
         Metadata before = tip.metadata().metadata();
         Metadata metadata = intent.alteration().applyTo(before, number);
-        NullProof.require(tip, log.store(), intent.alteration().neverNull(), metadata.schema());
         boolean fromEmpty = intent.removal() instanceof Removal.Matching matching
                 && matching.condition().equals(Predicate.TRUE);
+        if (!fromEmpty) {
+            NullProof.require(tip, log.store(), intent.alteration().neverNull(), metadata.schema());
+        }
         List<FileEntry> removed = fromEmpty ? List.of() : removed(tip, metadata);
         FileCatalog below = fromEmpty ? new FileCatalog(List.of(), List.of()) : tip.catalogAs(metadata);
         Totals totals = fromEmpty ? Totals.NONE : tip.line().totals();
