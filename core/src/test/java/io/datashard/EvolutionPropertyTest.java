@@ -159,11 +159,9 @@ class EvolutionPropertyTest {
             return;
         }
         change.inModel().run();
-        RandomRemoval.Asked asked = before.map(
-                        earlier -> new RandomRemoval.Asked(() -> takenBefore, earlier.added()))
-                .orElseGet(() -> model.hasPrimitives()
-                        ? removal.any()
-                        : new RandomRemoval.Asked(List::of, model.noRows()));
+        RandomRemoval.Asked asked = before.map(earlier -> new RandomRemoval.Asked(() -> takenBefore, earlier.added()))
+                .orElseGet(() ->
+                        model.hasPrimitives() ? removal.any() : new RandomRemoval.Asked(List::of, model.noRows()));
         if (!commit(new PendingRemoval(table, transaction, asked), model)) {
             table.newTransaction().alter(List.of(change.asked())).commit();
         }

@@ -82,7 +82,10 @@ final class EvolvingModel {
     }
 
     Column column(String name) {
-        return columns.stream().filter(column -> column.name.equals(name)).findFirst().orElseThrow();
+        return columns.stream()
+                .filter(column -> column.name.equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     boolean hasPrimitives() {

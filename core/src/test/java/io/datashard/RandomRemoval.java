@@ -116,8 +116,7 @@ final class RandomRemoval {
                 List<Object> partition = new ArrayList<>();
                 for (PartitionField field : transaction.partitioning().fields()) {
                     partition.add(Widening.widen(
-                            old.partition().get(partition.size()),
-                            PartitionTypes.of(field, transaction.schema())));
+                            old.partition().get(partition.size()), PartitionTypes.of(field, transaction.schema())));
                 }
                 List<Map<Column, Object>> rows = new ArrayList<>(file.rows());
                 rows.add(file.rows().get(0));
