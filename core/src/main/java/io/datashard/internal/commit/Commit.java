@@ -4,6 +4,7 @@ import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.DatashardException;
 import io.datashard.internal.catalog.LiveFiles;
+import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.data.StatisticsColumns;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
@@ -247,10 +248,11 @@ final class Commit {
     }
 
     private ConflictCheck conflictCheck(Version base) {
-        Metadata metadata = base.metadata().metadata();
-        ConflictCheck check = new ConflictCheck(intent, metadata, Isolation.of(metadata.properties()));
+        ConflictCheck check = new ConflictCheck(intent, base);
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
-            try (LiveFiles files = base.files(log.store(), RemovedFiles.selection(intent.removal(), metadata))) {
+            Metadata deciding = intent.alteration().decidingAt(base);
+            Selection selection = RemovedFiles.selection(intent.removal(), deciding);
+            try (LiveFiles files = base.files(log.store(), selection, deciding)) {
                 files.forEachRemaining(check::atBase);
             }
         }
