@@ -91,6 +91,18 @@ public interface Store {
     void overwrite(String path, byte[] content);
 
     /** The content of a file, or nothing if there is none. Sees every file whose creation ended before this call began. */
+    /**
+     * The same for a file of a directory that is known by another of its files, as the last check that nobody has moved the directory or
+     * put another in its place. Stores whose directories cannot be renamed have nothing to check.
+     *
+     * @param known the path of the other file, in the same directory
+     * @param same whether a content is the one that the other file must have
+     * @throws DirectoryGoneException when the other file is not there or another one is; then nothing was replaced
+     */
+    default void overwriteIn(String path, byte[] content, String known, Predicate<byte[]> same) {
+        overwrite(path, content);
+    }
+
     Optional<byte[]> read(String path);
 
     /** Whether a file exists. Sees every file whose creation ended before this call began. */
