@@ -218,7 +218,7 @@ public final class StoredTable implements Table {
     @Override
     public void drop() {
         Version base = requireNotDropped(newest());
-        new Committer(log, history).drop(nextId(), base, Drop.KEEP);
+        new Committer(log, history).drop(idAfter(base), base, Drop.KEEP);
     }
 
     @Override
@@ -226,13 +226,14 @@ public final class StoredTable implements Table {
         Version newest = newest();
         Optional<Version> purged = newest.isPurged()
                 ? Optional.of(newest)
-                : new Committer(log, history).drop(nextId(), newest, Drop.PURGE);
+                : new Committer(log, history).drop(idAfter(newest), newest, Drop.PURGE);
         purged.ifPresent(new Purge(log.store())::upTo); // else somebody else purges it just now
     }
 
-    private TransactionId nextId() {
+    private TransactionId idAfter(Version base) {
         Surroundings surroundings = log.process().surroundings();
-        return new TransactionId(surroundings.newId().toString(), SnapshotIds.next(surroundings));
+        String snapshotId = SnapshotIds.nextAfter(base.line().snapshotId(), surroundings);
+        return new TransactionId(surroundings.newId().toString(), snapshotId);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.ConcurrentModificationException;
 import io.datashard.Partitioning;
 import io.datashard.PlannedFile;
+import io.datashard.Snapshot;
 import io.datashard.SnapshotNotFoundException;
 import io.datashard.Table;
 import io.datashard.TableNotFoundException;
@@ -16,14 +17,17 @@ import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.table.FaultyStore.Fault;
 import io.datashard.internal.version.Layout;
+import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +156,29 @@ class PurgeTest extends TransactionsOnFaultyStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void whatIsWrittenOnTopOfAPurgeWithAClockThatIsBehindStays() {
+        write();
+        MovableClock ahead = new MovableClock();
+        ahead.pass(Duration.ofHours(1));
+        new StoredTable(store, configuration, new WriterProcess(ahead)).purge();
+        Version purge = log.newest().orElseThrow();
+
+        Metadata metadata = new Metadata(SCHEMA, List.of(Partitioning.unpartitioned()), 0, Map.of());
+        StoredTransaction creation =
+                StoredTransaction.creating(Optional.of(purge), log, history, metadata, configuration);
+        creation.appendRecords(rows(1)).commit();
+        begin(log.newest().orElseThrow()).appendRecords(rows(1)).commit();
+        Snapshot written = table().currentSnapshot();
+        table().drop();
+        new Purge(store).upTo(purge); // as if the purge had been slow
+
+        assertThat(written.plan(List.of()).files()).hasSize(2).allMatch(file -> store.exists(file.path()));
+        assertThat(table().history())
+                .hasSize(3)
+                .allMatch(line -> line.snapshotId().compareTo(purge.line().snapshotId()) > 0);
     }
 
     @Test
