@@ -135,6 +135,44 @@ class DropTest {
     }
 
     @Test
+    @Test
+    void anAppendOrCreationThatBeganBeforeATableWasPurgedThereCommitsNothingToTheNextOne() {
+        String elsewhere = directory.resolve("elsewhere").toString();
+        Transaction job = newTableOrAppend(elsewhere);
+        create(elsewhere).purge();
+        Table next = create(elsewhere);
+
+        assertDroppedMeanwhile(job);
+        assertThat(next.history()).hasSize(1);
+    }
+
+    @Test
+    void anAppendOrCreationThatBeganOnADroppedTableCommitsNothingAfterAPurge() {
+        table.drop();
+        Transaction job = newTableOrAppend(location());
+        table.purge();
+        Table next = create(location());
+
+        assertDroppedMeanwhile(job);
+        assertThat(next.history()).hasSize(1);
+    }
+
+    private Table create(String location) {
+        return Table.create(location, SCHEMA, Partitioning.unpartitioned(), Map.of(), configuration);
+    }
+
+    private Transaction newTableOrAppend(String location) {
+        return Table.newTableOrAppend(location, SCHEMA, Partitioning.unpartitioned(), Map.of(), configuration);
+    }
+
+    /** Of a transaction without files, because the purge, which may be slow, has deleted those already. */
+    private static void assertDroppedMeanwhile(Transaction job) {
+        assertThatThrownBy(job::commit)
+                .isInstanceOfSatisfying(ConcurrentModificationException.class, e -> assertThat(e.conflict())
+                        .isEqualTo(Conflict.TABLE_DROPPED))
+                .hasMessageContainingAll("was dropped", "Nothing was committed", "run it again");
+    }
+
     void theNextTableKnowsNothingOfTheApplicationsOfTheDroppedOne() {
         table.newTransaction()
                 .appendRecords(List.of(Map.of("id", 3L)))

@@ -49,9 +49,13 @@ public final class Committer {
      * @throws ConcurrentModificationException if another table was created and dropped there since; nothing was committed
      */
     public Version create(TransactionId id, Intent intent, Optional<Version> dropped) {
-        return newCommit(id, intent).inTurn(commit -> commit.create(dropped)
-                .or(() -> log.newest().filter(id::isDoneIn))
-                .orElseThrow(this::createdByOther));
+        return newCommit(id, intent)
+                .inTurn(commit -> commit.create(dropped, theirs -> {
+                    if (id.isDoneIn(theirs)) {
+                        return theirs;
+                    }
+                    throw createdByOther();
+                }));
     }
 
     /**
@@ -70,18 +74,19 @@ public final class Committer {
      * The same where there was a table before.
      *
      * @param dropped its last version
+     * @throws ConcurrentModificationException also if another table was created and dropped there since; nothing was committed
      */
     public Version createOrAppend(TransactionId id, Intent intent, Optional<Version> dropped) {
-        return newCommit(id, intent).inTurn(commit -> commit.create(dropped).orElseGet(() -> {
-            Version theirs = log.newest().orElseThrow(commit::gone);
-            if (id.isDoneIn(theirs)) {
-                return theirs;
-            } else if (!intent.isBlind()) {
-                throw createdByOther();
-            }
-            SameTable.require(theirs, intent.written(), log.store().root());
-            return commit.onTopOf(theirs);
-        }));
+        return newCommit(id, intent)
+                .inTurn(commit -> commit.create(dropped, theirs -> {
+                    if (id.isDoneIn(theirs)) {
+                        return theirs;
+                    } else if (!intent.isBlind()) {
+                        throw createdByOther();
+                    }
+                    SameTable.require(theirs, intent.written(), log.store().root());
+                            return commit.onTopOf(theirs);
+                }));
     }
 
     /**
