@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.Type.Primitive;
+import io.datashard.internal.table.StoredTable;
 import io.datashard.internal.version.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,7 +136,6 @@ class DropTest {
     }
 
     @Test
-    @Test
     void anAppendOrCreationThatBeganBeforeATableWasPurgedThereCommitsNothingToTheNextOne() {
         String elsewhere = directory.resolve("elsewhere").toString();
         Transaction job = newTableOrAppend(elsewhere);
@@ -173,6 +173,7 @@ class DropTest {
                 .hasMessageContainingAll("was dropped", "Nothing was committed", "run it again");
     }
 
+    @Test
     void theNextTableKnowsNothingOfTheApplicationsOfTheDroppedOne() {
         table.newTransaction()
                 .appendRecords(List.of(Map.of("id", 3L)))
@@ -216,6 +217,20 @@ class DropTest {
         assertThat(filesBelow(Layout.SNAPSHOTS)).isEmpty();
         assertThat(filesBelow(Layout.COMMITS).stream().filter(name -> name.endsWith(".json")))
                 .hasSize(5);
+    }
+
+    @Test
+    void aPurgeOfATableThatWasFoundBeforeSparesTheNextOne() {
+        Runnable purge = StoredTable.purgeOf(location(), configuration);
+        table.drop();
+        Table next = createOther();
+
+        assertThatThrownBy(purge::run)
+                .isInstanceOfSatisfying(ConcurrentModificationException.class, e -> assertThat(e.conflict())
+                        .isEqualTo(Conflict.TABLE_REPLACED));
+        next.drop();
+        assertThatThrownBy(purge::run).isInstanceOf(ConcurrentModificationException.class);
+        assertThat(next.history()).hasSize(6);
     }
 
     @Test

@@ -112,7 +112,9 @@ public final class Committer {
         DroppedVersion next = new DroppedVersion(log, history, id, drop);
         return newCommit(id, Intent.nothing(base.metadata().metadata()))
                 .inTurn(commit -> commit.onTop(base, next::after, tip -> {
-                    if (drop == Drop.KEEP || !tip.isDropped()) {
+                    boolean another =
+                            !tip.identity().tableId().equals(base.identity().tableId());
+                    if (drop == Drop.KEEP || !tip.isDropped() || another) {
                         commit.requireSame(tip, base, base);
                     }
                     return !tip.isPurged();
