@@ -138,6 +138,17 @@ class DatabaseTest {
     }
 
     @Test
+    void aTableThatIsRefusedBecauseItWouldLieInAnotherLeavesNothingThere() {
+        create(STARS);
+
+        assertThatThrownBy(() -> create(TableName.of("sky", "stars", "red")))
+                .hasMessageContaining("sky.stars is a table");
+        assertThat(path("sky/stars/red")).doesNotExist();
+        database.table(STARS).drop();
+        assertThat(create(STARS).currentSnapshot().totals().rows()).isEqualTo(1);
+    }
+
+    @Test
     void aNamespaceHasPropertiesAndIsThereUntilItIsDropped() {
         database.createNamespace(List.of("sky"), Map.of("comment", "above", "owner", "me"));
         database.alterNamespace(List.of("sky"), Map.of("comment", "far above", "epoch", "J2000"));

@@ -19,6 +19,7 @@ import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.table.StoredTable;
 import io.datashard.internal.table.StoredTable.Presence;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +76,9 @@ public final class StoredDatabase implements Database {
             throw new DatashardException("there is a namespace " + name + " in the database at " + location()
                     + ", and a table cannot have the same name. Choose another one, or drop the namespace");
         }
+        List<List<String>> missing = missing(name.namespace()); // first, so that nothing is made in another table
         Transaction creation = stored(name).creation(schema, partitioning, properties);
-        ensureNamespace(name.namespace());
+        missing.forEach(this::make);
         return creation;
     }
 
@@ -188,7 +190,7 @@ public final class StoredDatabase implements Database {
                     throw new DatashardException(Names.sql(level) + " is a table in the database at " + location()
                             + ", so there can be nothing in it. Choose another namespace");
                 }
-                log(level).change(now -> Optional.of(now.orElse(Map.of())));
+                missing.add(level);
             }
         }
     }
@@ -221,6 +223,12 @@ public final class StoredDatabase implements Database {
                     + " itself has no properties. Create a namespace" + " in it and set them there");
         }
         log(namespace).change(now -> {
+        missing(namespace).forEach(this::make);
+    }
+
+    /** A namespace and those above it that are missing, from the top. */
+    private List<List<String>> missing(List<String> namespace) {
+        List<List<String>> missing = new ArrayList<>();
             Map<String, String> changed = new HashMap<>(now.orElseGet(() -> requireNamespace(namespace)));
             changes.forEach((key, value) -> changed.compute(key, (same, before) -> value));
             return Optional.of(changed);
@@ -231,6 +239,11 @@ public final class StoredDatabase implements Database {
     public void dropNamespace(List<String> namespace) {
         requireNotRoot(namespace);
         requireNamespace(namespace);
+        return missing;
+    }
+
+    private void make(List<String> namespace) {
+        log(namespace).change(now -> Optional.of(now.orElse(Map.of())));
         List<String> inside = Stream.concat(
                         tablesIn(namespace).stream().map(TableName::toString),
                         namespaces(namespace).stream().map(Names::sql))
