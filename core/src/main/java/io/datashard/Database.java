@@ -67,7 +67,8 @@ public interface Database {
      *
      * @throws TableNotFoundException if there is no table of the old name
      * @throws TableAlreadyExistsException if there is a table of the new name
-     * @throws DatashardException if the store cannot rename directories, or something else has the new name
+     * @throws DatashardException if the store cannot rename directories, something else has the new name, or there is a namespace of the
+     *     old name. Also if what somebody created under the new name meanwhile could not be put back; then it says where that is
      */
     void renameTable(TableName from, TableName to);
 

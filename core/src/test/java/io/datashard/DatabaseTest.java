@@ -291,6 +291,48 @@ class DatabaseTest {
     }
 
     @Test
+    void aTableTakesTheNameOfADroppedNamespaceAndOfAnUnfinishedCreation() throws IOException {
+        create(STARS);
+        database.createNamespace(List.of("sky", "deep"), Map.of());
+        database.dropNamespace(List.of("sky", "deep"));
+        database.newTable(GALAXIES, SCHEMA, Partitioning.unpartitioned(), Map.of());
+        Files.createDirectories(path("sky/empty"));
+
+        for (String name : List.of("deep", "galaxies", "empty", "stars")) {
+            database.renameTable(database.tables(List.of("sky")).get(0), TableName.of("sky", name));
+
+            assertThat(database.tables(List.of("sky"))).containsExactly(TableName.of("sky", name));
+            assertThat(Records.of(database.table(TableName.of("sky", name)).currentSnapshot()))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void noTableTakesTheNameOfADirectoryThatHoldsSomethingElse() throws IOException {
+        create(STARS);
+        create(GALAXIES).drop();
+        Files.writeString(path("sky/galaxies/notes.txt"), "mine");
+
+        assertThatThrownBy(() -> database.renameTable(STARS, GALAXIES))
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContainingAll("sky.galaxies", "something else (notes.txt)");
+        assertThat(path("sky/galaxies/notes.txt")).exists();
+        assertThat(database.tables(List.of("sky"))).containsExactly(STARS);
+    }
+
+    @Test
+    void aTableWhoseNameIsANamespaceTooIsNotRenamedWithWhatIsInThat() {
+        Transaction creation = database.newTable(STARS, SCHEMA, Partitioning.unpartitioned(), Map.of());
+        create(TableName.of("sky", "stars", "red"));
+        creation.commit();
+
+        assertThatThrownBy(() -> database.renameTable(STARS, GALAXIES))
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("there is a namespace of its name, too");
+        assertThat(database.findTable(TableName.of("sky", "stars", "red"))).isPresent();
+    }
+
+    @Test
     void whoeverWritesToATableThatIsRenamedMeanwhileFailsAndDoesNotBringTheOldDirectoryBack() {
         Table stars = create(STARS);
         Transaction withoutFiles = stars.newTransaction();

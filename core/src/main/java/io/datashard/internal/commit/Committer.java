@@ -2,10 +2,13 @@ package io.datashard.internal.commit;
 
 import io.datashard.CommitOutcomeUnknownException;
 import io.datashard.ConcurrentModificationException;
+import io.datashard.FileEntry;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.internal.catalog.Run;
+import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
+import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,8 +88,21 @@ public final class Committer {
                         throw createdByOther();
                     }
                     SameTable.require(theirs, intent.written(), log.store().root());
-                            return commit.onTopOf(theirs);
+                    requireOwnFiles(intent);
+                    return commit.onTopOf(theirs);
                 }));
+    }
+
+    /** A table that was renamed to this name has moved aside the directory in which this transaction wrote its files. */
+    private void requireOwnFiles(Intent intent) {
+        for (FileEntry first : intent.added().stream().limit(1).toList()) {
+            if (!log.store().exists(first.path())) {
+                throw GoneTable.exception(
+                        log.store(),
+                        new DirectoryGoneException(
+                                first.path() + " is no longer there", new FileNotFoundException(first.path())));
+            }
+        }
     }
 
     /**

@@ -67,8 +67,9 @@ public interface Store {
     /**
      * Renames a directory in one step, with all that is below it.
      *
-     * @param to where nothing is but perhaps an empty directory; the directory above it is made
+     * @param to where nothing is, because HDFS refuses even an empty directory; the directory above it is made
      * @throws io.datashard.DatashardException if the store cannot do that in one step
+     * @throws java.io.UncheckedIOException also if something is there; then nothing was renamed
      */
     default void renameDirectory(String from, String to) {
         throw new DatashardException("the directory " + from + " below " + root() + " cannot be renamed to " + to
@@ -90,7 +91,6 @@ public interface Store {
     /** Creates or replaces a file as a whole. Of concurrent callers the last one wins. Not necessarily durable. */
     void overwrite(String path, byte[] content);
 
-    /** The content of a file, or nothing if there is none. Sees every file whose creation ended before this call began. */
     /**
      * The same for a file of a directory that is known by another of its files, as the last check that nobody has moved the directory or
      * put another in its place. Stores whose directories cannot be renamed have nothing to check.
@@ -103,6 +103,7 @@ public interface Store {
         overwrite(path, content);
     }
 
+    /** The content of a file, or nothing if there is none. Sees every file whose creation ended before this call began. */
     Optional<byte[]> read(String path);
 
     /** Whether a file exists. Sees every file whose creation ended before this call began. */
