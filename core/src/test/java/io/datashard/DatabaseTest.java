@@ -333,6 +333,23 @@ class DatabaseTest {
     }
 
     @Test
+    void aTableThatWasUnderWayDeepInANamespaceThatWasDroppedBringsItBack() {
+        TableName quasars = TableName.of("sky", "deep", "quasars");
+        Transaction creation = database.newTable(quasars, SCHEMA, Partitioning.unpartitioned(), Map.of());
+        database.dropNamespaceWithTables(List.of("sky"));
+        assertThat(database.namespaces(List.of())).isEmpty();
+
+        creation.commit();
+
+        assertThat(database.namespaces(List.of())).containsExactly(List.of("sky"));
+        assertThat(database.namespaces(List.of("sky"))).containsExactly(List.of("sky", "deep"));
+        assertThatThrownBy(() -> database.dropNamespace(List.of("sky"))).isInstanceOf(NamespaceNotEmptyException.class);
+        database.dropNamespaceWithTables(List.of("sky"));
+        assertThat(database.findTable(quasars)).isEmpty();
+        assertThat(database.namespaces(List.of())).isEmpty();
+    }
+
+    @Test
     void whoeverWritesToATableThatIsRenamedMeanwhileFailsAndDoesNotBringTheOldDirectoryBack() {
         Table stars = create(STARS);
         Transaction withoutFiles = stars.newTransaction();

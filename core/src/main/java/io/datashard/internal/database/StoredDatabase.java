@@ -252,9 +252,12 @@ public final class StoredDatabase implements Database {
         if (namespace.isEmpty()) {
             return Optional.of(Map.of());
         }
-        return log(namespace)
-                .properties()
-                .or(() -> tablesIn(namespace).isEmpty() ? Optional.empty() : Optional.of(Map.of()));
+        Optional<NamespaceState> newest = log(namespace).newest();
+        // further below only where there was one, as other directories may be deep
+        return newest.flatMap(NamespaceState::properties)
+                .or(() -> !tablesIn(namespace).isEmpty() || (newest.isPresent() && !namespacesIn(namespace).isEmpty())
+                        ? Optional.of(Map.of())
+                        : Optional.empty());
     }
 
     private boolean namespaceExists(List<String> namespace) {
@@ -264,6 +267,10 @@ public final class StoredDatabase implements Database {
     @Override
     public List<List<String>> namespaces(List<String> parent) {
         requireNamespace(parent);
+        return namespacesIn(parent);
+    }
+
+    private List<List<String>> namespacesIn(List<String> parent) {
         return childrenOf(parent).filter(this::namespaceExists).toList();
     }
 
@@ -304,7 +311,7 @@ public final class StoredDatabase implements Database {
         for (TableName name : tablesIn(namespace)) {
             dropIfThere(name);
         }
-        for (List<String> below : namespaces(namespace)) {
+        for (List<String> below : namespacesIn(namespace)) { // it may have been there by its tables alone
             dropNamespaceWithTables(below);
         }
         end(namespace);
