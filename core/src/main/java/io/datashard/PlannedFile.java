@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param path where the file is, relative to the table's root, with {@code /} between names
  * @param rows rows in the file, deleted ones included
  * @param bytes size of the file
+ * @param version that last said something of the file, as in {@link FileEntry}
  * @param partitioning id of the partitioning that the file was written under
  * @param partition one value for each field of that partitioning, as in {@link Tablet}; files of one partition that follow each other
  *     share the list
@@ -19,6 +20,7 @@ public record PlannedFile(
         String path,
         long rows,
         long bytes,
+        long version,
         int partitioning,
         List<Object> partition,
         Optional<DeletionVector> deletes) {
@@ -29,8 +31,9 @@ public record PlannedFile(
     }
 
     /** A file of which no row is deleted. */
-    public PlannedFile(String path, long rows, long bytes, int partitioning, List<Object> partition) {
-        this(path, rows, bytes, partitioning, partition, Optional.empty());
+    public PlannedFile(
+            String path, long rows, long bytes, long version, int partitioning, List<Object> partition) {
+        this(path, rows, bytes, version, partitioning, partition, Optional.empty());
     }
 
     /** The rows that are not deleted. */

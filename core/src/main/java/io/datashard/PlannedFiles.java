@@ -23,7 +23,7 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
     private static final int SAME_PARTITION = 0;
     private static final int NEXT_PARTITION = 1;
 
-    /** Of each file whether it begins the next partition, its path, rows, bytes and deletes. No file lies in two chunks. */
+    /** Of each file whether it begins the next partition, its path, rows, bytes, version and deletes. No file lies in two chunks. */
     private final byte[][] chunks;
 
     /** The partition of each stretch of files that have the same. */
@@ -126,6 +126,7 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
                     chunk.nextPath(),
                     chunk.nextNumber(),
                     chunk.nextNumber(),
+                    chunk.nextNumber(),
                     partition.partitioning(),
                     partition.values(),
                     PackedDeletes.next(chunk));
@@ -146,7 +147,13 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
         public Builder add(FileEntry file) {
             Tablet tablet = file.tablet();
             return add(new PlannedFile(
-                    file.path(), file.rows(), file.bytes(), tablet.partitioning(), tablet.partition(), file.deletes()));
+                    file.path(),
+                    file.rows(),
+                    file.bytes(),
+                    file.version(),
+                    tablet.partitioning(),
+                    tablet.partition(),
+                    file.deletes()));
         }
 
         private Builder add(PlannedFile file) {
@@ -162,6 +169,7 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
             chunk.putPath(file.path());
             chunk.putNumber(file.rows());
             chunk.putNumber(file.bytes());
+            chunk.putNumber(file.version());
             PackedDeletes.put(chunk, file.deletes());
             if (chunk.size() >= CHUNK_BYTES) {
                 chunks.add(chunk.take());

@@ -270,7 +270,7 @@ class DeleteRowsTest {
     }
 
     @Test
-    void aColumnThatIsDroppedMeanwhileIsNoTrouble() throws IOException {
+    void aColumnThatIsRenamedMeanwhileIsNoTrouble() throws IOException {
         Table table = create(Map.of(), rows(0, 5));
         Transaction late = delete(table.newTransaction(), DELETE, 1);
         table.newTransaction()
@@ -303,7 +303,7 @@ class DeleteRowsTest {
         for (PlannedFile file :
                 transaction.base().plan(List.of(statement.condition())).files()) {
             RowSet.Builder positions = RowSet.builder();
-            List<Map<String, Object>> all = Records.ofFile(transaction.base(), file.path());
+            List<Map<String, Object>> all = Records.of(transaction.base(), file.path());
             for (int i = 0; i < all.size(); i++) {
                 if (wanted.contains((Long) all.get(i).get("id"))) {
                     positions.add(i);

@@ -35,7 +35,7 @@ final class Records {
     }
 
     /** All rows of a data file, deleted ones included. */
-    static List<Map<String, Object>> ofFile(Snapshot snapshot, String path) {
+    static List<Map<String, Object>> of(Snapshot snapshot, String path) {
         Store store = Stores.open(snapshot.location(), new Configuration(false));
         List<Map<String, Object>> rows = new ArrayList<>();
         try (RecordReader records = RecordReader.open(store, path, snapshot.schema())) {
@@ -46,15 +46,21 @@ final class Records {
         return rows;
     }
 
-    /** A file of a transaction that is not added to it yet, of rows of one partition {@code p}. */
-    static FileEntry write(Transaction transaction, int p, List<Map<String, Object>> rows) {
-        Store store = Stores.open(transaction.base().location(), new Configuration(false));
+    /** A file of a transaction that is not added to it yet, of rows of one partition by one field. */
+    static FileEntry write(Transaction transaction, Object p, List<Map<String, Object>> rows) {
         String name = transaction.snapshotId() + "-" + rows.hashCode() + ".parquet";
+        return write(transaction, new Tablet(transaction.partitioning().id(), List.of(p), name), rows);
+    }
+
+    /** A file of a transaction that is not added to it yet, of rows that belong to a tablet. */
+    static FileEntry write(Transaction transaction, Tablet tablet, List<Map<String, Object>> rows) {
+        Store store = Stores.open(transaction.base().location(), new Configuration(false));
+        String partition = "p=" + tablet.partition().hashCode();
         try {
             DataFileWriter<Map<String, ?>> writer = DataFileWriter.open(
                     store,
-                    Layout.tablet(transaction.snapshotId(), "p=" + p, name),
-                    new Tablet(transaction.partitioning().id(), List.of(p), name),
+                    Layout.tablet(transaction.snapshotId(), partition, tablet.name()),
+                    tablet,
                     transaction.schema(),
                     new RecordFormat(transaction.schema()),
                     Map.of(),

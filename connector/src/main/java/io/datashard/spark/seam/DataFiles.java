@@ -19,10 +19,12 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
+import org.apache.spark.sql.types.StructType;
 
 /** Opens a table's data files in a task, one after the other. */
 final class DataFiles {
     private final ParquetReaderFactory.Source source;
+    private final StructType inFiles;
     private final BatchSettings batches;
     private final Configuration configuration;
     private final ReadFailures failures;
@@ -34,10 +36,11 @@ final class DataFiles {
 
     DataFiles(ParquetReaderFactory.Source source, BatchSettings batches, Configuration configuration) {
         this.source = source;
+        this.inFiles = AddedColumn.without(source.projection());
         this.batches = batches;
         this.configuration = configuration;
         this.failures = new ReadFailures(source.table());
-        Schema projected = SparkSchema.projected(source.projection());
+        Schema projected = SparkSchema.projected(inFiles);
         this.filter = RowGroupFilter.of(List.of(source.conditions()), projected);
         this.decompression = new PageDecompression(configuration);
     }
@@ -66,10 +69,12 @@ final class DataFiles {
         try {
             FileColumns inFile = columns(path, file.getFileMetaData());
             file.setRequestedSchema(inFile.requested());
-            Optional<LiveRows> live = slice.deletes()
-                    .map(vector -> new LiveRows(deleted(vector, slice), batches.rows()));
-            reader.read(path, inFile, select(file, inFile, options), live.map(LiveRows::positions));
-            return new OpenFile(path, reader, source.projection(), live, failures);
+            Optional<RowSet> deleted = slice.deletes().map(vector -> deleted(vector, slice));
+            Optional<RowPositions> positions = RowPositions.of(source.projection(), deleted, batches.rows());
+            reader.read(path, inFile, select(file, inFile, options), positions);
+            Optional<LiveRows> live =
+                    deleted.map(rows -> new LiveRows(rows, positions.orElseThrow().vector(), batches.rows()));
+            return new OpenFile(path, reader, new ShownColumns(source.projection(), slice, positions), live, failures);
         } catch (IOException | RuntimeException e) {
             reader.close();
             file.close();
@@ -108,10 +113,10 @@ final class DataFiles {
 
     private FileColumns columns(Path path, FileMetaData file) {
         if (columns == null || !columns.fit(file)) {
-            if (!source.projection().isEmpty() && !FileProjection.hasIds(file.getSchema())) {
+            if (!inFiles.isEmpty() && !FileProjection.hasIds(file.getSchema())) {
                 throw failures.withoutIds(path, file.getSchema());
             }
-            columns = FileColumns.of(file, source.projection(), filter, configuration);
+            columns = FileColumns.of(file, inFiles, filter, configuration);
         }
         return columns;
     }

@@ -10,38 +10,30 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  */
 final class LiveRows {
     private final RowSet.Cursor deleted;
-    private final RowPositions positions;
+    private final ColumnVector positions;
 
     /** Of the rows that are left, where they are in the batch. */
     private final int[] places;
 
     private ColumnarBatch selected;
 
-    /** A batch has {@code batchRows} at most. */
-    LiveRows(RowSet deleted, int batchRows) {
+    /** {@code positions} are where the rows of the present batch are in the file; it has {@code batchRows} at most. */
+    LiveRows(RowSet deleted, ColumnVector positions, int batchRows) {
         this.deleted = deleted.cursor();
-        this.positions = new RowPositions(batchRows);
+        this.positions = positions;
         this.places = new int[batchRows];
     }
 
-    /** To be told of each row group before its batches are shown. */
-    RowPositions positions() {
-        return positions;
-    }
-
     /** The rows of the next batch that are left, perhaps none. */
-    ColumnarBatch of(ColumnarBatch batch, int rows) {
-        positions.fill(rows);
-        ColumnVector position = positions.vector();
-        long next = rows == 0 ? Long.MAX_VALUE : deleted.nextFrom(position.getLong(0));
-        if (rows == 0 || next > position.getLong(rows - 1)) {
+    ColumnarBatch of(ColumnarBatch batch) {
+        int rows = batch.numRows();
+        if (rows == 0 || deleted.nextFrom(positions.getLong(0)) > positions.getLong(rows - 1)) {
             return batch;
         }
         selected = selected == null ? view(batch) : selected;
         int left = 0;
         for (int row = 0; row < rows; row++) {
-            next = deleted.nextFrom(position.getLong(row));
-            if (next != position.getLong(row)) {
+            if (deleted.nextFrom(positions.getLong(row)) != positions.getLong(row)) {
                 places[left++] = row;
             }
         }

@@ -4,27 +4,25 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** A data file that is being read. Its batches are one object, filled again and again. */
 final class OpenFile implements Closeable {
     private final Path path;
     private final RowGroupReader reader;
+    private final ShownColumns columns;
     private final ColumnarBatch whole;
     private final Optional<LiveRows> live;
-    private ColumnarBatch shown;
     private final ReadFailures failures;
+    private ColumnarBatch shown;
 
-    /**
-     * {@code projection} is what its batches shall show, which may be less than {@code reader} reads, and {@code live} which rows: all, if
-     * it is not there.
-     */
+    /** {@code columns} are what its batches shall show, and {@code live} which rows: all, if it is not there. */
     OpenFile(
-            Path path, RowGroupReader reader, StructType projection, Optional<LiveRows> live, ReadFailures failures) {
+            Path path, RowGroupReader reader, ShownColumns columns, Optional<LiveRows> live, ReadFailures failures) {
         this.path = path;
         this.reader = reader;
-        this.whole = ProjectedVector.view(reader.resultBatch(), projection);
+        this.columns = columns;
+        this.whole = columns.of(reader.resultBatch());
         this.live = live;
         this.failures = failures;
     }
@@ -37,8 +35,9 @@ final class OpenFile implements Closeable {
         try {
             while (reader.nextBatch()) {
                 int rows = reader.resultBatch().numRows();
+                columns.next(rows);
                 whole.setNumRows(rows);
-                shown = live.isPresent() ? live.get().of(whole, rows) : whole;
+                shown = live.isPresent() ? live.get().of(whole) : whole;
                 if (shown.numRows() > 0) {
                     return true;
                 }

@@ -1,10 +1,14 @@
 package io.datashard.spark.seam;
 
+import io.datashard.RowSet;
+import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.spark.sql.execution.vectorized.OnHeapColumnVector;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 
 /**
@@ -17,6 +21,14 @@ final class RowPositions {
 
     RowPositions(int batchRows) {
         this.positions = new OnHeapColumnVector(batchRows, DataTypes.LongType);
+    }
+
+    /** For a file with deleted rows, or a projection that has such a column. */
+    static Optional<RowPositions> of(StructType projection, Optional<RowSet> deleted, int batchRows) {
+        boolean shown = Stream.of(projection.fields())
+                .flatMap(column -> AddedColumn.of(column).stream())
+                .anyMatch(AddedColumn.POSITION::equals);
+        return shown || deleted.isPresent() ? Optional.of(new RowPositions(batchRows)) : Optional.empty();
     }
 
     /** The rows that come next are those of a row group, or of its pages that are read. */

@@ -182,7 +182,7 @@ class DeletedRowsReadTest {
     }
 
     private static FileSlice with(FileSlice file, Optional<DeletionVector> deletes) {
-        return new FileSlice(file.path(), file.start(), file.length(), file.fileBytes(), deletes);
+        return new FileSlice(file.path(), file.start(), file.length(), file.fileBytes(), file.constants(), deletes);
     }
 
     private static FileSlice[] cut(FileSlice whole, int parts) {
@@ -194,6 +194,7 @@ class DeletedRowsReadTest {
                     start,
                     Math.min(length, whole.length() - start),
                     whole.fileBytes(),
+                    whole.constants(),
                     whole.deletes()));
         }
         return slices.toArray(FileSlice[]::new);

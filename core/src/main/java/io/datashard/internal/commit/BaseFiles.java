@@ -17,15 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a transaction's base says of files, as far as a condition looks at them. Read when it is asked for, as it seldom is. */
-record BaseFiles(Version base, Store store, Predicate condition) {
+/**
+ * What a transaction's base says of files, as far as a condition looks at them. Read when it is asked for, as it seldom is.
+ *
+ * @param metadata by which the condition is decided, of the base or later
+ */
+record BaseFiles(Version base, Store store, Predicate condition, Metadata metadata) {
 
     /** The files of those of some tablets that have one. */
     Map<Tablet, FileEntry> of(Set<Tablet> tablets) {
         Map<Tablet, FileEntry> found = new HashMap<>();
         if (!tablets.isEmpty()) {
-            Selection keys = Selection.of(tablets, metadata().catalogSchema());
-            try (LiveFiles files = base.files(store, statistics().ofTablets(keys.tablets(), keys.partitions()))) {
+            Selection keys = Selection.of(tablets, metadata.catalogSchema());
+            try (LiveFiles files = live(statistics().ofTablets(keys.tablets(), keys.partitions()))) {
                 files.forEachRemaining(file -> found.put(file.tablet(), file));
             }
         }
@@ -34,10 +38,10 @@ record BaseFiles(Version base, Store store, Predicate condition) {
 
     /** Whether there is a file that may hold rows which satisfy the condition, beside those of some tablets. */
     boolean anyMatchesBeside(Set<Tablet> tablets) {
-        PartitionProjection partitions = new PartitionProjection(
-                List.of(condition), metadata().schema(), metadata().partitioningsById());
-        Pruner pruner = new Pruner(condition, metadata().schema(), metadata().partitioningsById());
-        try (LiveFiles files = base.files(store, statistics().ofTablets(partitions, partitions.conditions()))) {
+        PartitionProjection partitions =
+                new PartitionProjection(List.of(condition), metadata.schema(), metadata.partitioningsById());
+        Pruner pruner = new Pruner(condition, metadata.schema(), metadata.partitioningsById());
+        try (LiveFiles files = live(statistics().ofTablets(partitions, partitions.conditions()))) {
             while (files.hasNext()) {
                 FileEntry file = files.next();
                 if (!tablets.contains(file.tablet()) && pruner.match(file) != Match.NONE) {
@@ -48,11 +52,11 @@ record BaseFiles(Version base, Store store, Predicate condition) {
         return false;
     }
 
-    private Selection statistics() {
-        return Selection.ofStats(ConditionColumns.of(List.of(condition)));
+    private LiveFiles live(Selection selection) {
+        return base.files(store, selection, metadata);
     }
 
-    private Metadata metadata() {
-        return base.metadata().metadata();
+    private Selection statistics() {
+        return Selection.ofStats(ConditionColumns.of(List.of(condition)));
     }
 }

@@ -4,7 +4,7 @@ import io.datashard.FileEntry;
 import io.datashard.Predicate;
 import io.datashard.RowSet;
 import io.datashard.RowStatement;
-import io.datashard.Tablet;
+import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.Operation;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +27,13 @@ public sealed interface Removal {
         }
     }
 
-    /** Every row of some partitions, at the state that the commit builds on. */
-    record Partitions(Set<PartitionKey> partitions) implements Removal {
+    /**
+     * Every row of some partitions, at the state that the commit builds on.
+     *
+     * @param partitioning the id of the one that they are partitions of, which need not be the table's for new files any more
+     * @param partitions the values of each
+     */
+    record Partitions(int partitioning, Set<List<Object>> partitions) implements Removal {
         public Partitions {
             partitions = Set.copyOf(partitions);
         }
@@ -38,6 +43,12 @@ public sealed interface Removal {
     record Files(List<FileEntry> files) implements Removal {
         public Files {
             files = List.copyOf(files);
+        }
+
+
+        /** The same files as the table has them since its columns changed. */
+        public Files as(CurrentEntries current) {
+            return new Files(files.stream().map(current::of).toList());
         }
     }
 
@@ -52,15 +63,18 @@ public sealed interface Removal {
             rows = List.copyOf(rows);
             files = List.copyOf(files);
         }
+
+        /** The same of files as the table has them since its columns changed. */
+        public Rows as(CurrentEntries current) {
+            return new Rows(
+                    statement,
+                    rows.stream()
+                            .map(row -> new FileRows(current.of(row.file()), row.positions()))
+                            .toList(),
+                    files.stream().map(current::of).toList());
+        }
     }
 
     /** Rows of a file, at least one. */
     record FileRows(FileEntry file, RowSet positions) {}
-
-    /** A partition of one of a table's partitionings. */
-    record PartitionKey(int partitioning, List<Object> values) {
-        public static PartitionKey of(Tablet tablet) {
-            return new PartitionKey(tablet.partitioning(), tablet.partition());
-        }
-    }
 }

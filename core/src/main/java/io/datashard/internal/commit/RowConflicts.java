@@ -2,11 +2,14 @@ package io.datashard.internal.commit;
 
 import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.FileEntry;
+import io.datashard.Predicate;
 import io.datashard.RowStatement;
 import io.datashard.Tablet;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.prune.Match;
 import io.datashard.internal.prune.Pruner;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Version;
@@ -22,10 +25,16 @@ import java.util.Set;
  * row: deletes of different rows of one file don't conflict. For one thread.
  */
 final class RowConflicts {
+    /** What adds and removes certain rows and files. The others, also those that are not known, are taken for overwrites. */
+    private static final Set<Operation> BY_ROWS = Set.of(
+            Operation.APPEND, Operation.DELETE, Operation.UPDATE, Operation.MERGE_INTO, Operation.REPLACE);
+
     private final Removal.Rows removal;
     private final Isolation isolation;
+    private final Intent.Alteration alteration;
+    private final Version base;
     private final RowDeletes deletes;
-    private final BaseFiles base;
+    private final Store store;
 
     /** What the versions seen so far said of tablets. */
     private final Map<Tablet, Optional<FileEntry>> seen = new HashMap<>();
@@ -36,11 +45,14 @@ final class RowConflicts {
     /** A conflict, and what the other version did. */
     record Finding(Conflict kind, String what) {}
 
-    RowConflicts(Removal.Rows removal, Isolation isolation, RowDeletes deletes, BaseFiles base) {
+    /** @param alteration what the transaction changes beside rows */
+    RowConflicts(Removal.Rows removal, Intent.Alteration alteration, Version base, RowDeletes deletes, Store store) {
         this.removal = removal;
-        this.isolation = isolation;
-        this.deletes = deletes;
+        this.isolation = Isolation.of(base.metadata().metadata().properties());
+        this.alteration = alteration;
         this.base = base;
+        this.deletes = deletes;
+        this.store = store;
     }
 
     /**
@@ -49,25 +61,38 @@ final class RowConflicts {
      * @param changed what that version said of tablets
      */
     Optional<Finding> with(Version theirs, List<CatalogEntry> changed) {
-        Metadata now = theirs.metadata().metadata();
-        Pruner pruner = new Pruner(removal.statement().condition(), now.schema(), now.partitioningsById());
+        Metadata deciding = alteration.decidingAt(theirs);
+        Predicate condition = removal.statement().condition();
+        Pruner pruner = new Pruner(condition, deciding.schema(), deciding.partitioningsById());
+        BaseFiles read = new BaseFiles(base, store, condition, deciding);
+        List<CatalogEntry> now = new CurrentEntries(theirs.metadata().metadata(), deciding).of(changed);
         if (theirs.changes().fromEmpty()) {
-            Optional<Finding> finding = withRemovalOfAll(pruner);
+            Optional<Finding> finding = withRemovalOfAll(pruner, read);
             if (finding.isPresent()) {
                 return finding;
             }
         }
-        Operation operation = theirs.line().operation();
-        Map<Tablet, FileEntry> atBase = operation.equals(Operation.APPEND) ? Map.of() : base.of(unseen(changed));
-        for (CatalogEntry entry : changed) {
-            Optional<FileEntry> before =
-                    seen.getOrDefault(entry.tablet(), Optional.ofNullable(atBase.get(entry.tablet())));
-            Change change = new Change(before, entry.file());
-            Optional<Finding> finding = ofTouchedFile(entry).or(() -> ofCondition(change, rules(operation), pruner));
+        for (CatalogEntry entry : now) {
+            Optional<Finding> finding = ofTouchedFile(entry);
             if (finding.isPresent()) {
                 return finding;
             }
-            seen.put(entry.tablet(), entry.file());
+        }
+        return ofCondition(theirs.line().operation(), now, pruner, read);
+    }
+
+    private Optional<Finding> ofCondition(
+            Operation theirs, List<CatalogEntry> changed, Pruner pruner, BaseFiles read) {
+        Rules rules = rules(theirs);
+        Map<Tablet, FileEntry> atBase = theirs.equals(Operation.APPEND) ? Map.of() : read.of(unseen(changed));
+        for (CatalogEntry entry : changed) {
+            Tablet tablet = entry.tablet();
+            Optional<FileEntry> before = seen.getOrDefault(tablet, Optional.ofNullable(atBase.get(tablet)));
+            Optional<Finding> finding = of(new Change(before, entry.file()), rules, pruner);
+            if (finding.isPresent()) {
+                return finding;
+            }
+            seen.put(tablet, entry.file());
         }
         return Optional.empty();
     }
@@ -76,7 +101,7 @@ final class RowConflicts {
     private record Rules(boolean additions, boolean removals) {}
 
     private Rules rules(Operation theirs) {
-        boolean overwrites = theirs.equals(Operation.OVERWRITE);
+        boolean overwrites = !BY_ROWS.contains(theirs);
         boolean serializable = isolation == Isolation.SERIALIZABLE;
         boolean looksAtOthers = removal.statement().reach() == RowStatement.Reach.TABLE;
         return new Rules(overwrites || serializable, overwrites || (serializable && looksAtOthers));
@@ -114,14 +139,14 @@ final class RowConflicts {
         return tablets;
     }
 
-    private Optional<Finding> withRemovalOfAll(Pruner pruner) {
+    private Optional<Finding> withRemovalOfAll(Pruner pruner, BaseFiles read) {
         if (!deletes.isEmpty() || !removal.files().isEmpty()) {
             return Optional.of(new Finding(
                     Conflict.SAME_TABLET, "removed every file, also those whose rows this transaction deletes"));
         }
         boolean matches =
                 seen.values().stream().flatMap(Optional::stream).anyMatch(file -> pruner.match(file) != Match.NONE)
-                        || (!emptied && base.anyMatchesBeside(seen.keySet()));
+                        || (!emptied && read.anyMatchesBeside(seen.keySet()));
         seen.clear();
         emptied = true;
         return matches
@@ -155,7 +180,7 @@ final class RowConflicts {
                                 + touched.get().path() + " that this transaction deletes or changes"));
     }
 
-    private static Optional<Finding> ofCondition(Change change, Rules rules, Pruner pruner) {
+    private static Optional<Finding> of(Change change, Rules rules, Pruner pruner) {
         Optional<FileEntry> added = change.added().filter(file -> rules.additions() && matches(file, pruner));
         if (added.isPresent()) {
             return Optional.of(new Finding(

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** What the file catalog of a version answers. Each question streams it once, if at all. */
 record CatalogAnswers(Version version, Store store) {
@@ -53,21 +52,16 @@ record CatalogAnswers(Version version, Store store) {
 
     /** Behind {@link io.datashard.Snapshot#entries}. */
     List<FileEntry> entries(List<Predicate> conditions) {
-        List<FileEntry> chosen = new ArrayList<>();
-        forEach(conditions, chosen::add);
-        return Collections.unmodifiableList(chosen);
-    }
-
-    /** The same, one by one. */
-    void forEach(List<Predicate> conditions, Consumer<FileEntry> action) {
         ScanPlanner planner = new ScanPlanner(conditions, metadata());
+        List<FileEntry> chosen = new ArrayList<>();
         try (LiveFiles files = files(conditions, Selection.all())) {
             files.forEachRemaining(file -> {
                 if (planner.choose(file)) {
-                    action.accept(file);
+                    chosen.add(file);
                 }
             });
         }
+        return Collections.unmodifiableList(chosen);
     }
 
     /** Behind {@link io.datashard.Snapshot#aggregate}. */

@@ -1,5 +1,7 @@
 package io.datashard.internal.table;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.datashard.CommitOutcomeUnknownException;
 import io.datashard.DatashardException;
 import io.datashard.FileEntry;
@@ -22,8 +24,12 @@ import io.datashard.internal.commit.Removal;
 import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.prune.Match;
+import io.datashard.internal.prune.PartitionProjection;
+import io.datashard.internal.prune.Pruner;
 import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.store.Store;
+import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Once;
@@ -34,7 +40,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +85,8 @@ public final class StoredTransaction implements Transaction {
     /** How it starts. */
     private record Beginning(Optional<Version> base, Metadata before, String snapshotId) {
         static Beginning on(Version base, VersionLog log) {
-            String snapshotId = SnapshotIds.next(log.process().surroundings());
+            String snapshotId = SnapshotIds.nextAfter(
+                    base.line().snapshotId(), log.process().surroundings());
             return new Beginning(Optional.of(base), base.metadata().metadata(), snapshotId);
         }
 
@@ -218,7 +224,7 @@ public final class StoredTransaction implements Transaction {
     public Transaction overwrite(Predicate condition, Collection<FileEntry> files) {
         requireNoRemoval();
         added.require(files, partitioning());
-        removal = new Removal.Matching(condition);
+        removing(new Removal.Matching(condition));
         added.add(files);
         return this;
     }
@@ -230,9 +236,9 @@ public final class StoredTransaction implements Transaction {
         }
         requireNoRemoval();
         added.require(files, partitioning());
-        Set<Removal.PartitionKey> partitions = new LinkedHashSet<>();
-        files.forEach(file -> partitions.add(Removal.PartitionKey.of(file.tablet())));
-        removal = new Removal.Partitions(partitions);
+        Set<List<Object>> partitions =
+                files.stream().map(file -> file.tablet().partition()).collect(toUnmodifiableSet());
+        removing(new Removal.Partitions(partitioning().id(), partitions));
         added.add(files);
         return this;
     }
@@ -240,16 +246,17 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction delete(Predicate condition) {
         requireNoRemoval();
-        removal = new Removal.Matching(condition, Operation.DELETE);
+        removing(new Removal.Matching(condition, Operation.DELETE));
         return this;
     }
 
     @Override
     public Transaction delete(Collection<FileEntry> files) {
+        CurrentEntries current = new CurrentEntries(before, written());
         Map<Tablet, FileEntry> older =
-                atBase(files.stream().map(FileEntry::tablet).toList());
+                atBase(files.stream().map(file -> current.of(file.tablet())).toList());
         for (FileEntry file : files) {
-            FileEntry known = older.get(file.tablet());
+            FileEntry known = older.get(current.of(file.tablet()));
             if (known == null || !known.path().equals(file.path())) {
                 throw new DatashardException("the file " + file.path() + " is none of " + base() + ", which holds "
                         + (known == null ? "no file of that tablet" : known.path() + " in its place")
@@ -290,7 +297,7 @@ public final class StoredTransaction implements Transaction {
             }
             found.add(new Removal.FileRows(file, positions));
         }
-        removal = new Removal.Rows(statement, found, List.of());
+        removing(new Removal.Rows(statement, found, List.of()));
         return this;
     }
 
@@ -298,33 +305,44 @@ public final class StoredTransaction implements Transaction {
     public Transaction replace(RowStatement statement, Collection<String> replaced, Collection<FileEntry> files) {
         requireNoRemoval();
         added.require(files, partitioning());
-        removal = new Removal.Rows(statement, List.of(), atBase(statement, Set.copyOf(replaced)));
+        removing(new Removal.Rows(statement, List.of(), atBase(statement, Set.copyOf(replaced))));
         added.add(files);
         return this;
     }
 
-    /** The entries of files that a statement found, with all of their statistics. */
+    /** The entries of files that a statement found, as this transaction has them, with all of their statistics. */
     private List<FileEntry> atBase(RowStatement statement, Set<String> paths) {
-        List<FileEntry> found = new ArrayList<>();
         Version read = base.orElseThrow(this::noBase);
-        if (!paths.isEmpty()) {
-            new CatalogAnswers(read, log.store()).forEach(List.of(statement.condition()), file -> {
-                if (paths.contains(file.path())) {
+        if (paths.isEmpty()) {
+            return List.of();
+        }
+        List<FileEntry> found = new ArrayList<>();
+        PartitionProjection partitions = new PartitionProjection(
+                List.of(statement.condition()), schema(), written().partitioningsById());
+        Pruner pruner = new Pruner(statement.condition(), schema(), written().partitioningsById());
+        Selection selection = Selection.all().ofTablets(partitions, partitions.conditions());
+        try (LiveFiles files = read.files(log.store(), selection, written())) {
+            files.forEachRemaining(file -> {
+                if (paths.contains(file.path()) && pruner.match(file) != Match.NONE) {
                     found.add(file);
                 }
             });
         }
-        if (found.size() < paths.size()) {
-            Set<String> missing = new TreeSet<>(paths);
-            found.forEach(file -> missing.remove(file.path()));
+        requireAll(paths, found, statement);
+        return found;
+    }
+
+    private void requireAll(Set<String> paths, List<FileEntry> found, RowStatement statement) {
+        Set<String> missing = new TreeSet<>(paths);
+        found.forEach(file -> missing.remove(file.path()));
+        if (!missing.isEmpty()) {
             throw new DatashardException("the file " + missing.iterator().next() + " is none of " + base()
                     + " in which rows may satisfy " + statement.condition()
                     + ". Delete rows that a scan of the transaction's base gave, with the condition of that scan");
         }
-        return found;
     }
 
-    /** The files of tablets at the base, none of which this transaction removes already. */
+    /** The files of tablets at the base, as this transaction has them; none of which it removes already. */
     private Map<Tablet, FileEntry> atBase(List<Tablet> tablets) {
         requireOpen();
         if (!(removal instanceof Removal.Files)) {
@@ -342,7 +360,8 @@ public final class StoredTransaction implements Transaction {
                     });
         }
         Map<Tablet, FileEntry> found = new HashMap<>();
-        try (LiveFiles files = read.files(log.store(), Selection.of(wanted, before.catalogSchema()))) {
+        Selection selection = Selection.of(wanted, written().catalogSchema());
+        try (LiveFiles files = read.files(log.store(), selection, written())) {
             files.forEachRemaining(file -> found.put(file.tablet(), file));
         }
         return found;
@@ -353,7 +372,12 @@ public final class StoredTransaction implements Transaction {
         if (removal instanceof Removal.Files earlier) {
             all.addAll(earlier.files());
         }
-        removal = new Removal.Files(all);
+        removing(new Removal.Files(all));
+    }
+
+    private void removing(Removal next) {
+        removal = next;
+        alterations.removing();
     }
 
     @Override
@@ -362,7 +386,7 @@ public final class StoredTransaction implements Transaction {
             throw new IllegalStateException("replace a table that exists, before adding files");
         }
         requireNoRemoval();
-        removal = new Removal.Matching(Predicate.TRUE);
+        removing(new Removal.Matching(Predicate.TRUE));
         alterations.replace(newSchema, newPartitioning);
         return this;
     }
@@ -370,7 +394,13 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction alter(List<SchemaChange> changes) {
         requireNoFiles();
+        Metadata earlier = written();
         alterations.change(changes);
+        if (removal instanceof Removal.Files files) {
+            removing(files.as(new CurrentEntries(earlier, written())));
+        } else if (removal instanceof Removal.Rows rows) {
+            removing(rows.as(new CurrentEntries(earlier, written())));
+        }
         return this;
     }
 

@@ -183,7 +183,7 @@ class ParquetFilterPropertyTest {
         try (VectorWriter writer = new VectorWriter(store, "f.dv")) {
             vector = writer.write(deleted);
         }
-        PlannedFile file = new PlannedFile("f", example.rows().size(), 1, 0, List.of(), Optional.of(vector));
+        PlannedFile file = new PlannedFile("f", example.rows().size(), 1, 1, 0, List.of(), Optional.of(vector));
 
         List<Integer> read = new ArrayList<>();
         try (RecordReader reader = RecordReader.open(store, file, example.schema(), example.condition())) {
