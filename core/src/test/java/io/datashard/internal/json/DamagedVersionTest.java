@@ -136,9 +136,9 @@ class DamagedVersionTest {
     @Test
     void anUnknownFeatureIsRefusedByItsName() throws IOException {
         ObjectNode root = (ObjectNode) object("history", 5);
-        root.putArray("features").add("deletion-vectors");
+        root.putArray("features").add("adopted-files");
 
-        assertRefused(root.toString(), "[deletion-vectors]", "Use a newer version of datashard");
+        assertRefused(root.toString(), "[adopted-files]", "Use a newer version of datashard");
     }
 
     @Test
