@@ -31,8 +31,7 @@ public record PlannedFile(
     }
 
     /** A file of which no row is deleted. */
-    public PlannedFile(
-            String path, long rows, long bytes, long version, int partitioning, List<Object> partition) {
+    public PlannedFile(String path, long rows, long bytes, long version, int partitioning, List<Object> partition) {
         this(path, rows, bytes, version, partitioning, partition, Optional.empty());
     }
 

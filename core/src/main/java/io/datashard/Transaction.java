@@ -37,7 +37,7 @@ public interface Transaction {
      *
      * @param files which lie under this transaction's snapshot directory, belong to {@link #partitioning}, and have names that no
      *     other file of their partition has
-     * @throws DatashardException if one lies elsewhere or belongs to another partitioning, or two have one tablet
+     * @throws DatashardException if one lies elsewhere, belongs to another partitioning or has deleted rows, or two have one tablet
      */
     Transaction append(Collection<FileEntry> files);
 

@@ -72,8 +72,8 @@ final class DataFiles {
             Optional<RowSet> deleted = slice.deletes().map(vector -> deleted(vector, slice));
             Optional<RowPositions> positions = RowPositions.of(source.projection(), deleted, batches.rows());
             reader.read(path, inFile, select(file, inFile, options), positions);
-            Optional<LiveRows> live =
-                    deleted.map(rows -> new LiveRows(rows, positions.orElseThrow().vector(), batches.rows()));
+            Optional<LiveRows> live = deleted.map(
+                    rows -> new LiveRows(rows, positions.orElseThrow().vector(), batches.rows()));
             return new OpenFile(path, reader, new ShownColumns(source.projection(), slice, positions), live, failures);
         } catch (IOException | RuntimeException e) {
             reader.close();

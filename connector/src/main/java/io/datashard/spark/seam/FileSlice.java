@@ -16,12 +16,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * @param deletes which rows of the file are deleted; nothing if none is
  */
 public record FileSlice(
-        String path,
-        long start,
-        long length,
-        long fileBytes,
-        InternalRow constants,
-        Optional<DeletionVector> deletes) {
+        String path, long start, long length, long fileBytes, InternalRow constants, Optional<DeletionVector> deletes) {
 
     /** A slice of a file of which nothing but its own columns and its path is read, and no row is deleted. */
     public FileSlice(String path, long start, long length, long fileBytes) {

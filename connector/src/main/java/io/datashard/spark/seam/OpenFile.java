@@ -17,8 +17,7 @@ final class OpenFile implements Closeable {
     private ColumnarBatch shown;
 
     /** {@code columns} are what its batches shall show, and {@code live} which rows: all, if it is not there. */
-    OpenFile(
-            Path path, RowGroupReader reader, ShownColumns columns, Optional<LiveRows> live, ReadFailures failures) {
+    OpenFile(Path path, RowGroupReader reader, ShownColumns columns, Optional<LiveRows> live, ReadFailures failures) {
         this.path = path;
         this.reader = reader;
         this.columns = columns;

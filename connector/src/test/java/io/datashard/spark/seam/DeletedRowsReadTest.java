@@ -75,7 +75,8 @@ class DeletedRowsReadTest {
             assertThat(files.read(TABLE, COLUMNS, cut(file, 1 + random.nextInt(5))))
                     .as("seed %s", seed)
                     .isEqualTo(left(rows, deleted));
-            assertThat(files.read(TABLE, new StructType(), file)).hasSize(left(rows, deleted).size());
+            assertThat(files.read(TABLE, new StructType(), file))
+                    .hasSize(left(rows, deleted).size());
         }
     }
 
@@ -89,14 +90,17 @@ class DeletedRowsReadTest {
             RowSet deleted = deleted(random);
             int from = random.nextInt(ROWS);
             int to = from + random.nextInt(700);
-            PartitionReaderFactory factory =
-                    files.factory(TABLE, projection, compare(">=", from), compare("<", to));
+            PartitionReaderFactory factory = files.factory(TABLE, projection, compare(">=", from), compare("<", to));
 
             List<Row> read = files.read(factory, projection, cut(with(whole, deleted), 1 + random.nextInt(3)));
 
             skipped += read.size() < ROWS - deleted.count() ? 1 : 0;
             List<Integer> ids = read.stream().map(row -> row.getInt(0)).toList();
-            assertThat(ids).as("seed %s", seed).isSorted().doesNotHaveDuplicates().noneMatch(deleted::contains);
+            assertThat(ids)
+                    .as("seed %s", seed)
+                    .isSorted()
+                    .doesNotHaveDuplicates()
+                    .noneMatch(deleted::contains);
             assertThat(ids)
                     .containsAll(IntStream.range(from, Math.min(to, ROWS))
                             .filter(id -> !deleted.contains(id))
@@ -137,7 +141,9 @@ class DeletedRowsReadTest {
 
     private FileSlice write() {
         return files.write(
-                TABLE, IntStream.range(0, ROWS).mapToObj(DeletedRowsReadTest::row).toList(), SMALL);
+                TABLE,
+                IntStream.range(0, ROWS).mapToObj(DeletedRowsReadTest::row).toList(),
+                SMALL);
     }
 
     private static Row row(int id) {

@@ -33,7 +33,12 @@ class FileSlicesTest {
                         InternalRow.empty(),
                         Optional.of(new DeletionVector.Inline(2, ByteBuffer.wrap(new byte[] {0, 1, -1})))),
                 new FileSlice(
-                        "c", 5, 5, 10, InternalRow.empty(), Optional.of(new DeletionVector.Stored(9_000_000_000L, "ü.dv", 4, 70_000))),
+                        "c",
+                        5,
+                        5,
+                        10,
+                        InternalRow.empty(),
+                        Optional.of(new DeletionVector.Stored(9_000_000_000L, "ü.dv", 4, 70_000))),
                 new FileSlice("b".repeat(100_000), 0, 1, Long.MAX_VALUE));
 
         assertThat(FileSlices.of(slices)).containsExactlyElementsOf(slices);

@@ -45,7 +45,6 @@ public sealed interface Removal {
             files = List.copyOf(files);
         }
 
-
         /** The same files as the table has them since its columns changed. */
         public Files as(CurrentEntries current) {
             return new Files(files.stream().map(current::of).toList());

@@ -26,8 +26,8 @@ import java.util.Set;
  */
 final class RowConflicts {
     /** What adds and removes certain rows and files. The others, also those that are not known, are taken for overwrites. */
-    private static final Set<Operation> BY_ROWS = Set.of(
-            Operation.APPEND, Operation.DELETE, Operation.UPDATE, Operation.MERGE_INTO, Operation.REPLACE);
+    private static final Set<Operation> BY_ROWS =
+            Set.of(Operation.APPEND, Operation.DELETE, Operation.UPDATE, Operation.MERGE_INTO, Operation.REPLACE);
 
     private final Removal.Rows removal;
     private final Isolation isolation;
@@ -81,8 +81,7 @@ final class RowConflicts {
         return ofCondition(theirs.line().operation(), now, pruner, read);
     }
 
-    private Optional<Finding> ofCondition(
-            Operation theirs, List<CatalogEntry> changed, Pruner pruner, BaseFiles read) {
+    private Optional<Finding> ofCondition(Operation theirs, List<CatalogEntry> changed, Pruner pruner, BaseFiles read) {
         Rules rules = rules(theirs);
         Map<Tablet, FileEntry> atBase = theirs.equals(Operation.APPEND) ? Map.of() : read.of(unseen(changed));
         for (CatalogEntry entry : changed) {

@@ -97,9 +97,7 @@ class RowConflictPropertyTest {
         TransactionId creation = table.begin();
         List<FileEntry> first = files(random, creation, files);
         List<Version> versions = new ArrayList<>(List.of(table.committer()
-                .create(
-                        creation,
-                        new Intent(metadata, first, new Removal.Nothing(), Intent.Alteration.NONE))));
+                .create(creation, new Intent(metadata, first, new Removal.Nothing(), Intent.Alteration.NONE))));
         Map<Tablet, File> content = new HashMap<>();
         first.forEach(file -> content.put(file.tablet(), RowSerialTable.whole(file)));
         RowSerialTable model = new RowSerialTable(serializable, content);
@@ -185,8 +183,9 @@ class RowConflictPropertyTest {
         Map<String, Set<Integer>> rows = new HashMap<>();
         statement.rows().forEach(row -> rows.computeIfAbsent(row.path(), path -> new TreeSet<>())
                 .add(row.number()));
-        List<FileEntry> files =
-                files(table, base).stream().filter(file -> rows.containsKey(file.path())).toList();
+        List<FileEntry> files = files(table, base).stream()
+                .filter(file -> rows.containsKey(file.path()))
+                .toList();
         List<Removal.FileRows> single = files.stream()
                 .map(file -> new Removal.FileRows(file, positions(file, rows.get(file.path()))))
                 .toList();

@@ -155,7 +155,8 @@ final class RowSerialTable {
             case APPEND -> false;
             case DELETE_FILES -> removed.stream().anyMatch(statement.rows()::contains);
             default -> removed.stream().anyMatch(statement::selects)
-                    || ((serializable || theirs != Kind.APPEND) && added.stream().anyMatch(statement::selects));
+                    || ((serializable || theirs != Kind.APPEND)
+                            && added.stream().anyMatch(statement::selects));
         };
     }
 }

@@ -132,9 +132,7 @@ class GoldenTableTest {
         assertThat(last.at("/files/runs")).isNotEmpty();
         assertThat(last.at("/history/runs")).isNotEmpty();
         Table table = copyOf(GoldenTables.DELETES);
-        assertThat(table.history())
-                .extracting(Table.HistoryLine::operation)
-                .contains("delete", "update", "merge-into");
+        assertThat(table.history()).extracting(Table.HistoryLine::operation).contains("delete", "update", "merge-into");
         assertThat(table.mergeCatalog()).isEmpty();
         assertThat(table.currentSnapshot().plan(List.of()).rows()).isEqualTo(260 - 139 + 9 + 2);
     }

@@ -368,10 +368,12 @@ final class GoldenTables {
                 .appendRecords(numbers(2000, 2003, 3))
                 .commit();
         for (int i = 0; i < 9; i++) {
-            deleteRows(table, RowStatement.Kind.MERGE, 2, LongStream.of(2 * i + 1)).commit();
+            deleteRows(table, RowStatement.Kind.MERGE, 2, LongStream.of(2 * i + 1))
+                    .commit();
             begin(table).appendRecords(numbers(3000 + i, 3001 + i, 4)).commit();
         }
-        deleteRows(table, RowStatement.Kind.DELETE, 1, LongStream.of(0, 1, 2, 4, 5, 6, 8, 9)).commit();
+        deleteRows(table, RowStatement.Kind.DELETE, 1, LongStream.of(0, 1, 2, 4, 5, 6, 8, 9))
+                .commit();
         deleteRows(table, RowStatement.Kind.DELETE, 3, LongStream.of(1)).commit();
     }
 
