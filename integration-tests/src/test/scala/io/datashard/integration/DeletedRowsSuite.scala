@@ -25,7 +25,12 @@ class DeletedRowsSuite extends TableSuite {
   private def save(location: String): Unit =
     spark
       .range(0, 20000, 1, 1)
-      .selectExpr("id", "id % 2 AS k", "IF(id % 10 = 0, NULL, sha2(CAST(id AS STRING), 256)) AS s", "struct(id AS x) AS n")
+      .selectExpr(
+        "id",
+        "id % 2 AS k",
+        "IF(id % 10 = 0, NULL, sha2(CAST(id AS STRING), 256)) AS s",
+        "struct(id AS x) AS n"
+      )
       .write
       .format("datashard")
       .option("row-group-size", "50000")
@@ -46,10 +51,13 @@ class DeletedRowsSuite extends TableSuite {
           withClue(s"$bytes bytes: ") {
             assertSameRows(load(location).selectExpr("*", "_file", "_pos"), whole.where(left))
             for (filter <- Seq("id BETWEEN 295 AND 320", "s IS NULL", "k = 1 AND id > 10990", "n.x = 301", "id = 10"))
-              assertSameRows(load(location).where(filter).selectExpr("id", "n", "_pos"), whole
-                .where(left)
-                .where(filter)
-                .selectExpr("id", "n", "_pos"))
+              assertSameRows(
+                load(location).where(filter).selectExpr("id", "n", "_pos"),
+                whole
+                  .where(left)
+                  .where(filter)
+                  .selectExpr("id", "n", "_pos")
+              )
           }
         }
       withConf("spark.sql.codegen.wholeStage" -> "false", "spark.sql.parquet.enableVectorizedReader" -> "false") {
