@@ -16,10 +16,10 @@ class StoragePartitionedJoinSuite extends TableSuite with AdaptiveSparkPlanHelpe
 
   private lazy val left = spark
     .range(0, 200, 1, 3)
-    .selectExpr("id", "id % 7 AS k", "concat('s', id % 11) AS s", "timestamp_seconds(1704067200 + id * 3600) AS ts")
+    .selectExpr("id", "id % 7 AS k", "concat('s', id % 11) AS s", "timestamp_seconds(1704067200 + id * 600) AS ts")
   private lazy val right = spark
     .range(100, 400, 1, 3)
-    .selectExpr("id", "id % 7 AS k", "concat('s', id % 11) AS s", "timestamp_seconds(1704067200 + id * 3600) AS ts")
+    .selectExpr("id", "id % 7 AS k", "concat('s', id % 11) AS s", "timestamp_seconds(1704067200 + id * 600) AS ts")
 
   /** Two tables, called by their paths with `load`, by their paths in SQL, and by their names. */
   private def withTables(leftLayout: String, rightLayout: String, rightRows: => DataFrame = right)(
@@ -116,7 +116,9 @@ class StoragePartitionedJoinSuite extends TableSuite with AdaptiveSparkPlanHelpe
       def query = l.join(r.where("s = 's3' AND id < 120"), "k").select(l("id"), r("id"))
       assertJoins(settings, 0)(query)
       withConf(settings: _*) {
-        val scans = { val q = query; q.collect(); collect(q.queryExecution.executedPlan) { case s: BatchScanExec => s } }
+        val ran = query
+        ran.collect()
+        val scans = collect(ran.queryExecution.executedPlan) { case scan: BatchScanExec => scan }
         scans.exists(_.runtimeFilters.nonEmpty) shouldBe true
         scans.map(_.metrics("filesRead").value).min should be < 7L
       }
@@ -130,7 +132,9 @@ class StoragePartitionedJoinSuite extends TableSuite with AdaptiveSparkPlanHelpe
         "spark.sql.optimizer.dynamicPartitionPruning.reuseBroadcastOnly" -> "false",
         "spark.sql.optimizer.dynamicPartitionPruning.fallbackFilterRatio" -> "10"
       )
-      withConf(settings: _*)(l.join(r.where("s = 's3' AND length(s) = 9"), "k").select(l("id")).collect() shouldBe empty)
+      withConf(settings: _*)(
+        l.join(r.where("s = 's3' AND length(s) = 9"), "k").select(l("id")).collect() shouldBe empty
+      )
     }
   }
 
