@@ -22,6 +22,8 @@ public class ConcurrentModificationException extends DatashardException {
         LOST_RACE,
         /** A file that the transaction removes or replaces was removed or replaced. */
         SAME_TABLET,
+        /** Rows that the transaction deletes or changes were deleted or changed. */
+        SAME_ROWS,
         /** Files were added or removed that the transaction's condition or partitions select. */
         CONDITION,
         /** Schema, partitioning or properties were changed so that the transaction no longer fits. */

@@ -28,7 +28,10 @@ public interface Snapshot {
     /** When the version was committed; strictly later than its parent's time. */
     Instant time();
 
-    /** What the transaction did: create, append, overwrite, delete, replace, alter, merge. Lines of the history may say drop, too. */
+    /**
+     * What the transaction did: create, append, overwrite, delete, update, merge-into, replace, alter, merge. Lines of the history may
+     * say drop, too.
+     */
     String operation();
 
     /** The columns. */

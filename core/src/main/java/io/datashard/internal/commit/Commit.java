@@ -269,7 +269,10 @@ final class Commit {
     }
 
     private ConflictCheck conflictCheck(Version base) {
-        ConflictCheck check = new ConflictCheck(intent, base);
+        Optional<RowConflicts> rows = intent.removal() instanceof Removal.Rows removal
+                ? Optional.of(new RowConflicts(removal, intent.alteration(), base, next.rowDeletes(), log.store()))
+                : Optional.empty();
+        ConflictCheck check = new ConflictCheck(intent, base, rows);
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
             Metadata deciding = intent.alteration().decidingAt(base);
             Selection selection = RemovedFiles.selection(intent.removal(), deciding);

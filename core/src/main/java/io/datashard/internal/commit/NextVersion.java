@@ -1,5 +1,6 @@
 package io.datashard.internal.commit;
 
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.datashard.DatashardException;
@@ -53,6 +54,7 @@ final class NextVersion {
     private final Intent intent;
     private final Operation operation;
     private final CatalogStep catalogStep;
+    private final RowDeletes rowDeletes;
 
     /** The versions that may become of an intent. */
     NextVersion(VersionLog log, HistoryLog history, TransactionId id, Intent intent) {
@@ -83,6 +85,12 @@ final class NextVersion {
         this.intent = intent;
         this.operation = operation;
         this.catalogStep = catalogStep;
+        this.rowDeletes = new RowDeletes(log.store(), id.snapshotId(), intent.removal());
+    }
+
+    /** The rows that it deletes. */
+    RowDeletes rowDeletes() {
+        return rowDeletes;
     }
 
     /**
@@ -116,7 +124,7 @@ final class NextVersion {
                 stored,
                 contents,
                 new Changes(dropped.isPresent(), change.changes().runs()),
-                withBytes(metrics, stored, contents));
+                withBytes(metrics, stored, contents, 0));
         return new Draft(version, dropped, files);
     }
 
@@ -150,7 +158,19 @@ final class NextVersion {
         for (FileEntry file : removed) {
             totals = totals.minus(file);
         }
-        CatalogStep.Result change = catalogStep.onTopOf(below, tombstones(removed, number), number, attempt, metadata);
+        RowDeletes.Outcome rows = rowDeletes.outcome(attempt);
+        List<CatalogEntry> ofRows = tombstones(rows.emptied(), number);
+        for (FileEntry file : rows.emptied()) {
+            totals = totals.minus(file);
+        }
+        for (RowDeletes.Shrunk file : rows.shrunk()) {
+            totals = totals.minus(file.before()).plus(file.after());
+            ofRows.add(CatalogEntry.of(file.after().withVersion(number)));
+        }
+        List<CatalogEntry> changed = tombstones(removed, number);
+        // columns may have changed since the files were read
+        changed.addAll(new CurrentEntries(intent.written(), metadata).of(ofRows));
+        CatalogStep.Result change = catalogStep.onTopOf(below, changed, number, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
         History nextHistory = history(tip, attempt, files);
         StoredMetadata stored = metadata.equals(before) ? tip.metadata() : store(metadata, attempt, files);
@@ -163,7 +183,7 @@ final class NextVersion {
                 stored,
                 contents,
                 new Changes(fromEmpty, change.changes().runs()),
-                withBytes(metrics, stored, contents));
+                withBytes(metrics, stored, contents, rows.bytes()));
         return new Draft(version, Optional.of(tip), files);
     }
 
@@ -177,6 +197,8 @@ final class NextVersion {
             return List.of();
         } else if (intent.removal() instanceof Removal.Files files) {
             return files.files();
+        } else if (intent.removal() instanceof Removal.Rows rows) {
+            return rows.files();
         }
         // by the conditions' columns alone: statistics of all would not fit in memory for a large table
         Metadata deciding = intent.alteration().decidingAt(tip);
@@ -220,7 +242,7 @@ final class NextVersion {
                 .map(FileEntry::tablet)
                 .filter(tablet -> !replaced.contains(tablet))
                 .map(tablet -> CatalogEntry.tombstone(tablet, number))
-                .toList();
+                .collect(toCollection(ArrayList::new));
     }
 
     private Totals plusAdded(Totals totals) {
@@ -232,7 +254,8 @@ final class NextVersion {
     }
 
     /** Adds how much data and metadata the transaction wrote for a version, beside the version object. */
-    private Map<String, Long> withBytes(Map<String, Long> metrics, StoredMetadata stored, Version.Contents contents) {
+    private Map<String, Long> withBytes(
+            Map<String, Long> metrics, StoredMetadata stored, Version.Contents contents, long vectorBytes) {
         String own = Layout.snapshot(id.snapshotId()) + "/";
         long written = stored.path().filter(path -> path.startsWith(own)).isPresent()
                 ? MetadataJson.bytes(stored.metadata()).length
@@ -245,7 +268,7 @@ final class NextVersion {
         }
         Map<String, Long> all = new TreeMap<>(metrics);
         all.put(DATA_BYTES, intent.added().stream().mapToLong(FileEntry::bytes).sum());
-        all.put(METADATA_BYTES, written);
+        all.put(METADATA_BYTES, written + vectorBytes);
         return all;
     }
 

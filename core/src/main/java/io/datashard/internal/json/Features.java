@@ -15,11 +15,14 @@ final class Features {
     /** Writers must keep to the lengths that SQL declared. */
     static final String SQL_TYPES = "sql-types";
 
+    /** Rows of files are deleted; who overlooked that would bring them back. */
+    static final String DELETION_VECTORS = "deletion-vectors";
+
     /** The version dropped the table. */
     static final String DROPPED_TABLES = "dropped-tables";
 
     /** The features that this code knows, to read and to write. */
-    static final Set<String> KNOWN = Set.of(COLUMN_DEFAULTS, DROPPED_TABLES);
+    static final Set<String> KNOWN = Set.of(COLUMN_DEFAULTS, DELETION_VECTORS, DROPPED_TABLES);
 
     /** The writer features that this code knows. */
     static final Set<String> KNOWN_TO_WRITERS = Set.of(COLUMN_DEFAULTS, SQL_TYPES, WritersJson.FEATURE);
@@ -32,6 +35,9 @@ final class Features {
         List<Field> columns = version.metadata().metadata().schema().columns();
         if (columns.stream().anyMatch(column -> column.defaults().initial() != null)) {
             features.add(COLUMN_DEFAULTS);
+        }
+        if (version.line().totals().deletedRows() > 0) {
+            features.add(DELETION_VECTORS);
         }
         if (version.isDropped()) {
             features.add(DROPPED_TABLES);

@@ -245,13 +245,18 @@ public final class VersionJson {
     }
 
     private static ObjectNode writeTotals(Totals totals) {
-        return Json.object()
+        ObjectNode node = Json.object()
                 .put("files", totals.files())
                 .put("rows", totals.rows())
                 .put("bytes", totals.bytes());
+        return totals.deletedRows() == 0 ? node : node.put("deleted-rows", totals.deletedRows());
     }
 
     private static Totals readTotals(JsonNode node) {
-        return new Totals(Json.longAt(node, "files"), Json.longAt(node, "rows"), Json.longAt(node, "bytes"));
+        return new Totals(
+                Json.longAt(node, "files"),
+                Json.longAt(node, "rows"),
+                Json.longAt(node, "bytes"),
+                node.has("deleted-rows") ? Json.longAt(node, "deleted-rows") : 0);
     }
 }

@@ -45,6 +45,11 @@ public final class Layout {
         return partitionPath.isEmpty() ? directory + name : directory + partitionPath + "/" + name;
     }
 
+    /** A file of deletion vectors that one transaction wrote. */
+    public static String deletes(String snapshotId, String name) {
+        return snapshot(snapshotId) + "/deletes/" + name;
+    }
+
     /** A sorted run or another part of the metadata that one transaction wrote. */
     public static String catalog(String snapshotId, String name) {
         return snapshot(snapshotId) + "/catalog/" + name;

@@ -18,11 +18,17 @@ public record Operation(String text) {
     /** Removed what satisfied a condition, or whole partitions, and perhaps added files. */
     public static final Operation OVERWRITE = new Operation("overwrite");
 
-    /** Removed files. */
+    /** Removed files or rows. */
     public static final Operation DELETE = new Operation("delete");
 
     /** Put files in the place of others, with other rows. */
     public static final Operation REPLACE = new Operation("replace");
+
+    /** Deleted rows and added them as they are since. */
+    public static final Operation UPDATE = new Operation("update");
+
+    /** Deleted rows, added rows, or both, as a MERGE statement of SQL said. {@link #MERGE} is another thing. */
+    public static final Operation MERGE_INTO = new Operation("merge-into");
 
     /** Changed schema, partitioning or properties. */
     public static final Operation ALTER = new Operation("alter");

@@ -63,8 +63,8 @@ class DamagedTableTest {
 
     @Test
     void anUnknownFeatureAsksForANewerDatashard() throws IOException {
-        change(version -> version.putArray("features").add("deletion-vectors"));
-        assertCorrupt(OBJECT, "[deletion-vectors]", "Use a newer version of datashard");
+        change(version -> version.putArray("features").add("adopted-files"));
+        assertCorrupt(OBJECT, "[adopted-files]", "Use a newer version of datashard");
     }
 
     @Test

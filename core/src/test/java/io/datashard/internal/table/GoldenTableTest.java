@@ -45,7 +45,8 @@ class GoldenTableTest {
                 GoldenTables.METRICS,
                 GoldenTables.DROPPED,
                 GoldenTables.PURGED,
-                GoldenTables.EVOLUTION
+                GoldenTables.EVOLUTION,
+                GoldenTables.DELETES
             })
     void everyVersionReadsAsItDidWhenItWasWritten(String table) throws IOException {
         Path copy = GoldenTables.copy(table, directory);
@@ -119,6 +120,21 @@ class GoldenTableTest {
         assertThat(copyOf(GoldenTables.HISTORY).history())
                 .filteredOn(line -> line.version() < 21)
                 .allSatisfy(line -> assertThat(line.metrics()).isEmpty());
+    }
+
+    @Test
+    void aTableWithDeletedRowsSaysSoAndGoesOn() throws IOException {
+        assertThat(object(GoldenTables.DELETES, 1).get("features")).isEmpty();
+        JsonNode last = object(GoldenTables.DELETES, 23);
+        assertThat(last.get("features")).extracting(JsonNode::asText).containsExactly("deletion-vectors");
+        assertThat(last.at("/totals/deleted-rows").asLong()).isEqualTo(140);
+        assertThat(last.at("/totals/rows").asLong()).isEqualTo(260 - 139 + 9 + 2);
+        assertThat(last.at("/files/runs")).isNotEmpty();
+        assertThat(last.at("/history/runs")).isNotEmpty();
+        Table table = copyOf(GoldenTables.DELETES);
+        assertThat(table.history()).extracting(Table.HistoryLine::operation).contains("delete", "update", "merge-into");
+        assertThat(table.mergeCatalog()).isEmpty();
+        assertThat(table.currentSnapshot().plan(List.of()).rows()).isEqualTo(260 - 139 + 9 + 2);
     }
 
     @Test

@@ -2,9 +2,14 @@ package io.datashard.internal.table;
 
 import io.datashard.ColumnStats;
 import io.datashard.Defaults;
+import io.datashard.DeletionVector;
 import io.datashard.Field;
 import io.datashard.FileEntry;
+import io.datashard.PlannedFile;
+import io.datashard.PlannedFiles;
+import io.datashard.Predicate;
 import io.datashard.Table;
+import io.datashard.Totals;
 import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.commit.VersionLog;
@@ -12,9 +17,11 @@ import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.data.RecordReader;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
+import io.datashard.internal.vector.VectorReader;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -69,7 +76,12 @@ final class TableListing {
                 "version",
                 "HistoryLine[version=" + version.version() + ", parent=" + version.parent() + ", snapshotId="
                         + version.snapshotId() + ", time=" + version.time() + ", operation=" + version.operation()
-                        + ", totals=" + version.totals() + "]");
+                        + ", totals=" + render(version.totals()) + "]");
+    }
+
+    private static String render(Totals totals) {
+        return "Totals[files=" + totals.files() + ", rows=" + totals.rows() + ", bytes=" + totals.bytes()
+                + (totals.deletedRows() == 0 ? "" : ", deletedRows=" + totals.deletedRows()) + "]";
     }
 
     private interface Details {
@@ -128,13 +140,31 @@ final class TableListing {
                 file.tablet().partitioning() + " " + render(file.tablet().partition()) + " "
                         + file.tablet().name());
         line("    rows, bytes, version", file.rows() + ", " + file.bytes() + ", " + file.version());
+        file.deletes().ifPresent(vector -> line("    deleted", render(file, vector)));
         new TreeMap<>(file.stats()).forEach((id, stats) -> line("    column " + id, render(stats)));
         records(file, metadata);
     }
 
+    private String render(FileEntry file, DeletionVector vector) {
+        try (VectorReader vectors =
+                new VectorReader(stored -> store.input(stored.path()).newStream())) {
+            String rows = vectors.read(vector, file.path(), file.rows()).stream()
+                    .mapToObj(Long::toString)
+                    .collect(Collectors.joining(" "));
+            String place = vector instanceof DeletionVector.Stored stored
+                    ? " in " + stored.path() + " at " + stored.offset()
+                    : "";
+            return (rows.length() > 100 ? rows.length() + " characters" : rows) + place;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void records(FileEntry file, Metadata metadata) throws IOException {
         List<Field> columns = metadata.schema().columns();
-        try (RecordReader records = RecordReader.open(store, file.path(), metadata.schema())) {
+        PlannedFile planned =
+                PlannedFiles.builder().add(file).build().iterator().next();
+        try (RecordReader records = RecordReader.open(store, planned, metadata.schema(), Predicate.TRUE)) {
             records.forEachRemaining(record -> {
                 Map<String, Object> ordered = new LinkedHashMap<>();
                 columns.forEach(column -> ordered.put(column.name(), record.get(column.name())));
