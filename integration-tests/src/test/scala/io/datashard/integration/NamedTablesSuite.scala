@@ -128,7 +128,7 @@ class NamedTablesSuite extends TableSuite {
     withCatalog { (catalog, _) =>
       sql(s"CREATE TABLE $catalog.a (x INT) USING DataShard")
       spark.range(2).write.saveAsTable(s"$catalog.b")
-      texts(s"SHOW TBLPROPERTIES $catalog.b ('provider')", "value") shouldBe Seq("datashard")
+      sql(s"SHOW CREATE TABLE $catalog.b").head().getString(0) should include("USING datashard")
       for (statement <- Seq("CREATE TABLE", "CREATE OR REPLACE TABLE")) {
         fails(s"$statement $catalog.a (y INT) USING csv") should include("cannot be one of the provider csv")
         fails(s"$statement $catalog.c USING json AS SELECT 1 AS x") should include("cannot be one of the provider json")

@@ -3,8 +3,8 @@ package org.apache.spark.sql.datashard
 import java.nio.file.{Files, Path}
 import java.util.concurrent.atomic.AtomicInteger
 
-/** Which catalog the suites run on: the system property `datashard.suites.catalog` is `datashard`, `iceberg` or `in-memory`
-  * (Spark's own, for which the suites are written).
+/** Which catalog the suites run on: the system property `datashard.suites.catalog` is `datashard`, `iceberg` or
+  * `in-memory` (Spark's own, for which the suites are written).
   */
 private sealed trait CatalogUnderTest {
 
@@ -50,7 +50,7 @@ private object CatalogUnderTest {
 
   private val replacedSession = "org.apache.spark.sql.connector.InMemoryTableSessionCatalog"
 
-  /** What a setting of a suite becomes. A catalog that is set once more is another one, as empty as Spark's would be. */
+  /** What a setting of a suite becomes. A catalog that is set again is another one, as empty as Spark's would be. */
   def redirect(setting: (String, String)): Map[String, String] = setting match {
     case (key(name), implementation) if replaced.contains(implementation) && current != InMemory =>
       Files.createDirectories(root)

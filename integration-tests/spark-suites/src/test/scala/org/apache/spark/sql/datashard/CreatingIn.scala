@@ -8,8 +8,8 @@ import org.apache.spark.sql.connector.distributions.Distribution
 import org.apache.spark.sql.connector.expressions.{SortOrder, Transform}
 import org.apache.spark.sql.types.StructType
 
-/** What a suite that calls Spark's in-memory catalog itself gets instead: its tables are made in the catalog under test,
-  * where statements find them.
+/** What a suite that calls Spark's in-memory catalog itself gets instead: its tables are made in the catalog under
+  * test, where statements find them.
   */
 private class CreatingIn(spark: SparkSession, name: String) extends InMemoryCatalog {
   private def real: TableCatalog = spark.sessionState.catalogManager.catalog(name).asInstanceOf[TableCatalog]

@@ -1,9 +1,9 @@
 package org.apache.spark.sql.datashard
 
-import scala.io.Source
+import scala.io.{Codec, Source}
 
-/** The tests that this project's catalog is not to pass, with the reasons: `left-out.md` beside these sources. Other catalogs
-  * run them as they run all others.
+/** The tests that this project's catalog is not to pass, which `left-out.md` lists by reasons. Other catalogs run them
+  * as they run all others.
   */
 private object LeftOut {
 
@@ -13,7 +13,7 @@ private object LeftOut {
   private val NotRun = "## Not run: "
 
   val entries: Set[Entry] = {
-    val source = Source.fromResource("left-out.md")
+    val source = Source.fromResource("left-out.md")(Codec.UTF8)
     try {
       val lines = source.getLines().toList
       lines

@@ -15,8 +15,9 @@ import org.apache.spark.sql.catalyst.plans.logical.{
 import org.apache.spark.sql.catalyst.rules.Rule
 import org.apache.spark.sql.connector.catalog.{BasicInMemoryTableCatalog, CatalogPlugin, CatalogV2Util}
 
-/** Spark's suites say `USING foo`, or any other source, as their catalogs ignore it. Tables of a catalog under test get its
-  * own provider instead; in the session catalog, which has tables of all providers, only those that suites made up do.
+/** Spark's suites say `USING foo`, or any other source, as their catalogs ignore it. Tables of a catalog under test get
+  * its own provider instead; in the session catalog, which has tables of all providers, only those that suites made up
+  * do.
   */
 class PlaceholderProviders extends (SparkSessionExtensions => Unit) {
   override def apply(extensions: SparkSessionExtensions): Unit =

@@ -24,7 +24,9 @@ trait RedirectedWarehouse extends Redirected { this: SparkFunSuite =>
   }
 }
 
-/** Redirects a suite that makes all of its tables in the session catalog, and has Spark's own test catalog forget them. */
+/** Redirects a suite that makes all of its tables in the session catalog. It casts that one to Spark's own when a test
+  * has ended, and is given such a one then.
+  */
 trait RedirectedSessionCatalog extends RedirectedWarehouse { this: SparkFunSuite =>
 
   override def afterEach(): Unit = {
