@@ -120,8 +120,8 @@ public interface Transaction {
      * concurrent appends, whose files are read with the columns that the table has then. It conflicts with every other change of
      * columns, partitioning or properties. A property that names renamed columns names them anew.
      *
-     * @throws DatashardException if there is no such column, files could not be read as the change wants, or the partitioning or a
-     *     property needs the column as it is; at commit, if a {@link SchemaChange.SetNotNull} is not proven
+     * @throws DatashardException if there is no such column, files could not be read as the change wants, the partitioning or a
+     *     property needs the column as it is, or no column would be left; at commit, if a {@link SchemaChange.SetNotNull} is not proven
      */
     Transaction alter(List<SchemaChange> changes);
 
