@@ -129,9 +129,9 @@ class NamedTablesSuite extends TableSuite {
       sql(s"CREATE TABLE $catalog.a (x INT) USING DataShard")
       spark.range(2).write.saveAsTable(s"$catalog.b")
       sql(s"SHOW CREATE TABLE $catalog.b").head().getString(0) should include("USING datashard")
-      for (statement <- Seq("CREATE TABLE", "CREATE OR REPLACE TABLE")) {
-        fails(s"$statement $catalog.a (y INT) USING csv") should include("cannot be one of the provider csv")
-        fails(s"$statement $catalog.c USING json AS SELECT 1 AS x") should include("cannot be one of the provider json")
+      for (statement <- Seq(s"CREATE TABLE $catalog.c", s"CREATE OR REPLACE TABLE $catalog.a")) {
+        fails(s"$statement (y INT) USING csv") should include("cannot be one of the provider csv")
+        fails(s"$statement USING json AS SELECT 1 AS y") should include("cannot be one of the provider json")
       }
       texts(s"SHOW TABLES IN $catalog", "tableName") shouldBe Seq("a", "b")
       sql(s"SELECT * FROM $catalog.a").columns shouldBe Array("x")
