@@ -3,6 +3,7 @@ package io.datashard.internal.commit;
 import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.DatashardException;
+import io.datashard.SnapshotNotFoundException;
 import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.data.StatisticsColumns;
 import io.datashard.internal.json.VersionJson;
@@ -71,7 +72,8 @@ final class Commit {
     Optional<Version> create(Optional<Version> dropped) {
         Optional<Version> below = dropped;
         while (true) {
-            below.ifPresent(last -> requireBefore(last));
+            below.ifPresent(this::requireBefore);
+            below.ifPresent(this::requireAboveFloor);
             NextVersion.Draft draft = next.first(
                     log.process().surroundings().newId().toString(), below, attempts.next(), attempts.metrics());
             Optional<byte[]> holder = put(draft);
@@ -98,6 +100,7 @@ final class Commit {
                 validate(check, tip, newest);
                 tip = newest;
             }
+            requireAboveFloor(tip);
             NextVersion.Draft draft = next.after(tip, attempts.next(), attempts.metrics());
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
@@ -124,6 +127,7 @@ final class Commit {
     Optional<Version> onTop(Version base, Step step, Predicate<Version> fits) {
         Version tip = newestAfter(base);
         while (fits.test(tip)) {
+            requireAboveFloor(tip);
             NextVersion.Draft draft = step.after(tip, attempts.next(), attempts.metrics());
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
@@ -241,9 +245,45 @@ final class Commit {
             return;
         }
         for (long number = validated.number() + 1; number <= newest.number(); number++) {
-            Version version = number == newest.number() ? newest : log.read(number);
+            Version version = number == newest.number() ? newest : readSince(number, newest);
+            version.requireWritable(
+                    log.store().root()); // who does not know all that it says cannot tell what it changed
             check.requireNoConflict(version, changes.of(version));
         }
+    }
+
+    /** A version since the base. It may have been vacuumed, as transactions take their time. */
+    private Version readSince(long number, Version newest) {
+        try {
+            return log.read(number);
+        } catch (SnapshotNotFoundException e) {
+            ConcurrentModificationException vacuumed = vacuumed(
+                    newest,
+                    "version " + number
+                            + ", which was committed since it read the table, was vacuumed, so that nobody can"
+                            + " tell whether they conflict");
+            vacuumed.initCause(e);
+            throw vacuumed;
+        }
+    }
+
+    /** Whoever vacuums may have deleted what an old transaction wrote. */
+    private void requireAboveFloor(Version tip) {
+        if (tip.contents().retention().refuses(id.snapshotId())) {
+            throw vacuumed(
+                    tip,
+                    "it began so long ago that a vacuum has taken it for dead: the table accepts only transactions from "
+                            + tip.contents().retention().floor().orElseThrow().snapshotId() + " on");
+        }
+    }
+
+    private ConcurrentModificationException vacuumed(Version newest, String because) {
+        return new ConcurrentModificationException(
+                Conflict.VACUUMED,
+                "snapshot " + id.snapshotId() + " cannot be committed on version " + newest.number() + " of "
+                        + log.store().root() + ": " + because
+                        + ". Nothing was committed; run it again, or raise the table property retention where transactions take that"
+                        + " long");
     }
 
     private ConflictCheck conflictCheck(Version base) {

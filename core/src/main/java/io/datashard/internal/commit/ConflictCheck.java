@@ -58,6 +58,13 @@ final class ConflictCheck {
      */
     void requireNoConflict(Version theirs, List<CatalogEntry> changed) {
         requireStillFits(theirs);
+        if (theirs.changes().restored().isPresent()) {
+            throw conflict(
+                    Conflict.ROLLED_BACK,
+                    theirs,
+                    "rolled the table back to version "
+                            + theirs.changes().restored().get());
+        }
         if (theirs.changes().fromEmpty() && (!touched.isEmpty() || !selected.isEmpty())) {
             throw conflict(
                     touched.isEmpty() ? Conflict.CONDITION : Conflict.SAME_TABLET,

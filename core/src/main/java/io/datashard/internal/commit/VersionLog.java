@@ -127,6 +127,12 @@ public final class VersionLog {
         return parse(requireObject(number), number, VersionJson::read);
     }
 
+    /** A version, or nothing if it was vacuumed. Throws like {@link #read} otherwise. */
+    public Optional<Version> readUnlessVacuumed(long number) {
+        byte[] object = requireObject(number);
+        return VersionJson.isStub(object) ? Optional.empty() : Optional.of(parse(object, number, VersionJson::read));
+    }
+
     private byte[] requireObject(long number) {
         return store.read(Layout.commit(number))
                 .orElseThrow(() -> new SnapshotNotFoundException("the table at " + store.root() + " has no version "

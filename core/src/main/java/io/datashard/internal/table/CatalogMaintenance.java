@@ -39,8 +39,9 @@ final class CatalogMaintenance {
 
     private Optional<Version> mergeOnce() {
         Surroundings surroundings = log.process().surroundings();
-        TransactionId id = new TransactionId(surroundings.newId().toString(), SnapshotIds.next(surroundings));
         return log.newest().filter(tip -> !tip.isDropped()).flatMap(tip -> new Committer(log, history)
-                .mergeRuns(id, tip));
+                .mergeRuns(
+                        new TransactionId(surroundings.newId().toString(), SnapshotIds.nextOn(tip, surroundings)),
+                        tip));
     }
 }

@@ -28,6 +28,7 @@ import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,15 +125,28 @@ public final class StoredSnapshot implements Snapshot {
 
     @Override
     public Stream<VersionChange> changes() {
-        VersionChanges changes = new VersionChanges(log.store());
-        return history().map(line -> {
-            Version then = line.version() == version() ? version : log.read(line.version());
-            Metadata metadata = then.metadata().metadata();
-            List<FileChange> files = changes.of(then).stream()
-                    .map(entry -> change(entry, metadata))
-                    .toList();
-            return new VersionChange(line, then.changes().fromEmpty(), files);
-        });
+        return history()
+                .map(line -> read(line).map(then -> change(line, then)))
+                .takeWhile(Optional::isPresent)
+                .map(Optional::get);
+    }
+
+    /** A version that is not newer, unless it was vacuumed. */
+    private Optional<Version> read(HistoryLine line) {
+        return line.version() == version() ? Optional.of(version) : log.readUnlessVacuumed(line.version());
+    }
+
+    private VersionChange change(HistoryLine line, Version then) {
+        Metadata metadata = then.metadata().metadata();
+        List<FileChange> files = new ArrayList<>();
+        if (then.changes().restored().isPresent()) {
+            try (LiveFiles brought = then.files(log.store(), Selection.all())) {
+                brought.forEachRemaining(file -> files.add(change(CatalogEntry.of(file), metadata)));
+            }
+        } else {
+            new VersionChanges(log.store()).of(then).forEach(entry -> files.add(change(entry, metadata)));
+        }
+        return new VersionChange(line, then.changes().fromEmpty(), files);
     }
 
     private static FileChange change(CatalogEntry entry, Metadata then) {

@@ -77,7 +77,7 @@ public final class StoredTransaction implements Transaction {
     /** How it starts. */
     private record Beginning(Optional<Version> base, Metadata before, String snapshotId) {
         static Beginning on(Version base, VersionLog log) {
-            String snapshotId = SnapshotIds.next(log.process().surroundings());
+            String snapshotId = SnapshotIds.nextOn(base, log.process().surroundings());
             return new Beginning(Optional.of(base), base.metadata().metadata(), snapshotId);
         }
 
@@ -86,8 +86,7 @@ public final class StoredTransaction implements Transaction {
                 log.store().prepare(Layout.DIRECTORY);
             }
             Surroundings surroundings = log.process().surroundings();
-            String snapshotId = dropped.map(
-                            last -> SnapshotIds.nextAfter(last.line().snapshotId(), surroundings))
+            String snapshotId = dropped.map(last -> SnapshotIds.nextOn(last, surroundings))
                     .orElseGet(() -> SnapshotIds.next(surroundings));
             return new Beginning(Optional.empty(), metadata, snapshotId);
         }
