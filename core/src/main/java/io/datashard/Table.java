@@ -181,6 +181,44 @@ public interface Table {
     /** The table's tags by name, those that have expired and were not removed yet included. */
     List<Tag> tags();
 
+    /**
+     * Gives up the versions that are older than the table's retention and deletes the files that only they needed, and what transactions
+     * left that never committed. Versions with a tag or a pin stay. A transaction that began before the oldest version that is kept
+     * was committed can no longer commit, and fails with {@link ConcurrentModificationException}; others are not disturbed. What is old,
+     * the store's own times say. It costs what goes, not what the table holds.
+     *
+     * <p>The retention is the table property {@code retention}, such as {@code 36 hours} or {@code 7 days}, which is the default. Less than
+     * 24 hours need the table property {@code retention-minimum} to allow it. Where it fails it can be called again, and goes on. Vacuums
+     * may run at the same time.
+     *
+     * @return what was deleted by this call
+     * @throws DatashardException if the retention is shorter than the table allows
+     * @throws TableNotFoundException if the table was dropped
+     * @throws ConcurrentModificationException if others took each version number first until the deadline; nothing was deleted
+     * @throws CommitOutcomeUnknownException when the store gave no clear answer until the deadline; nothing was deleted
+     * @throws CorruptTableException if something cannot be read that says what is needed; what it concerns was not deleted
+     * @throws java.io.UncheckedIOException if the store fails; then part of it may be deleted
+     */
+    VacuumReport vacuum(VacuumOptions options);
+
+    /** What {@link #vacuum} would delete now. Changes nothing, but writes a small file to learn the store's time. */
+    VacuumReport previewVacuum(VacuumOptions options);
+
+    /**
+     * Keeps a version readable for a reader that needs it for longer than the retention. It costs a file and commits nothing.
+     *
+     * @param version a number, a snapshot id or a tag, as {@link #snapshot} takes it
+     * @param expires when vacuum may forget the pin
+     * @throws SnapshotNotFoundException if there is no such version, or the table was vacuumed up to a newer one
+     */
+    Pin pin(String version, Instant expires);
+
+    /** Removes a pin, if it is there. */
+    void unpin(Pin pin);
+
+    /** The table's pins, those that have expired and were not removed yet included. */
+    List<Pin> pins();
+
     /** Begins a transaction on the newest version. */
     Transaction newTransaction();
 

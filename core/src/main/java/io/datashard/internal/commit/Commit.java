@@ -9,6 +9,7 @@ import io.datashard.internal.data.StatisticsColumns;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
+import io.datashard.internal.version.VersionRetention;
 import io.datashard.internal.version.WriterRetention;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Commit {
         // these refuse what no later commit or file could work with
         Isolation.of(intent.written().properties());
         WriterRetention.of(intent.written().properties());
+        VersionRetention.of(intent.written().properties());
         StatisticsColumns.of(intent.written().properties(), intent.written().schema());
         log.store().requireExclusivePuts(); // here, where it is certain that nothing was put
         this.log = log;
@@ -96,7 +98,7 @@ final class Commit {
         while (!id.isDoneIn(
                 newest)) { // before validating: what did it conflicts with this transaction more often than not
             if (newest.number() > tip.number()) {
-                check = check == null ? conflictCheck(base) : check;
+                check = check == null ? conflictCheck(base, newest) : check;
                 validate(check, tip, newest);
                 tip = newest;
             }
@@ -286,7 +288,10 @@ final class Commit {
                         + " long");
     }
 
-    private ConflictCheck conflictCheck(Version base) {
+    private ConflictCheck conflictCheck(Version base, Version newest) {
+        if (!intent.isBlind() && !newest.contents().retention().keeps(base.number())) {
+            throw vacuumed(newest, "version " + base.number() + ", which it read, was vacuumed");
+        }
         Metadata metadata = base.metadata().metadata();
         ConflictCheck check = new ConflictCheck(intent, metadata, Isolation.of(metadata.properties()));
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {

@@ -118,7 +118,7 @@ public final class VersionJson {
 
     private static JsonNode requireVersion(byte[] content, long number) {
         JsonNode node = Json.readObject(content);
-        requireKnownFormat(node);
+        requireKnown(node);
         if (Json.longAt(node, "version") != number) {
             throw new CorruptTableException(
                     "its \"version\" says " + Json.longAt(node, "version") + ": it was copied or renamed by hand");
@@ -172,7 +172,12 @@ public final class VersionJson {
         return Json.textAt(Json.readObject(content), "transaction");
     }
 
-    private static void requireKnownFormat(JsonNode node) {
+    /**
+     * Requires an object of a format and features that this code knows.
+     *
+     * @throws CorruptTableException otherwise
+     */
+    public static void requireKnown(JsonNode node) {
         int format = Json.intAt(node, "format");
         if (format < 1) {
             throw new CorruptTableException("\"format\" is " + format + "; the first is 1");

@@ -2,13 +2,17 @@ package io.datashard.internal.table;
 
 import io.datashard.DatashardException;
 import io.datashard.Partitioning;
+import io.datashard.Pin;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
+import io.datashard.SnapshotNotFoundException;
 import io.datashard.Table;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.TableNotFoundException;
 import io.datashard.Tag;
 import io.datashard.Transaction;
+import io.datashard.VacuumOptions;
+import io.datashard.VacuumReport;
 import io.datashard.internal.commit.Committer;
 import io.datashard.internal.commit.Drop;
 import io.datashard.internal.commit.HistoryLog;
@@ -21,6 +25,8 @@ import io.datashard.internal.data.StatisticsColumns;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.types.PartitionTypes;
+import io.datashard.internal.vacuum.Pins;
+import io.datashard.internal.vacuum.Vacuum;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Version;
@@ -239,6 +245,51 @@ public final class StoredTable implements Table {
         Tag tag = new Tag(name, target.number(), target.line().snapshotId(), expires);
         new Committer(log, history)
                 .retain(nextId(newest), newest, Operation.TAG, tip -> Tagging.with(tag, tip, location()));
+    }
+
+    @Override
+    public VacuumReport vacuum(VacuumOptions options) {
+        return vacuum().run(requireNotDropped(newest()), options);
+    }
+
+    @Override
+    public VacuumReport previewVacuum(VacuumOptions options) {
+        return vacuum().preview(requireNotDropped(newest()), options);
+    }
+
+    private Vacuum vacuum() {
+        Surroundings surroundings = log.process().surroundings();
+        return new Vacuum(
+                log,
+                history,
+                last -> new TransactionId(
+                        surroundings.newId().toString(), SnapshotIds.nextAfter(last, surroundings)));
+    }
+
+    @Override
+    public Pin pin(String version, Instant expires) {
+        Version pinned = lookup().named(version);
+        Pins pins = new Pins(log.store());
+        Pin pin = new Pin(log.process().surroundings().newId().toString(), pinned.number(), expires);
+        pins.put(pin);
+        Version newest = newest(); // only now: either this sees a vacuum's floor, or the vacuum sees the pin
+        if (!newest.contents().retention().keeps(pinned.number())) {
+            pins.remove(pin.id());
+            throw new SnapshotNotFoundException("version " + pinned.number() + " of the table at " + location()
+                    + " cannot be pinned: the table was vacuumed up to version "
+                    + newest.contents().retention().firstKept() + ". Choose a newer version from the table's history");
+        }
+        return pin;
+    }
+
+    @Override
+    public void unpin(Pin pin) {
+        new Pins(log.store()).remove(pin.id());
+    }
+
+    @Override
+    public List<Pin> pins() {
+        return new Pins(log.store()).all();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.datashard.internal.simulation;
 
 import io.datashard.internal.store.Store;
+import io.datashard.internal.store.StoredFile;
 import io.datashard.internal.version.Layout;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -164,6 +165,16 @@ final class SimulatedStore implements Store {
                 "list " + directory,
                 () -> disk.list(
                         directory, world.scheduler().micros() - world.weather().listingLag()));
+    }
+
+    @Override
+    public Optional<StoredFile> status(String path) {
+        return read("status of " + path, () -> disk.status(path));
+    }
+
+    @Override
+    public List<StoredFile> filesBelow(String directory) {
+        return read("list all below " + directory, () -> disk.filesBelow(directory));
     }
 
     @Override
