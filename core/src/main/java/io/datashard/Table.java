@@ -219,6 +219,18 @@ public interface Table {
     /** The table's pins, those that have expired and were not removed yet included. */
     List<Pin> pins();
 
+    /**
+     * Checks the whole table: that each version can be read, that all files it refers to are there and have the sizes that are recorded,
+     * that runs of the catalog and of the history are intact, that totals add up, and that the history is unbroken. Data files are not
+     * read. It reads the catalog of each version. Repairs nothing but the hint at the newest version, which it writes anew.
+     *
+     * <p>To go back to a version that is whole, use {@link #rollbackTo}.
+     *
+     * @return also of a table that was dropped
+     * @throws java.io.UncheckedIOException if the store fails
+     */
+    Verification verify();
+
     /** Begins a transaction on the newest version. */
     Transaction newTransaction();
 

@@ -2,6 +2,7 @@ package io.datashard.internal.commit;
 
 import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
+import io.datashard.CorruptTableException;
 import io.datashard.DatashardException;
 import io.datashard.SnapshotNotFoundException;
 import io.datashard.internal.catalog.LiveFiles;
@@ -103,7 +104,7 @@ final class Commit {
                 tip = newest;
             }
             requireAboveFloor(tip);
-            NextVersion.Draft draft = next.after(tip, attempts.next(), attempts.metrics());
+            NextVersion.Draft draft = draft(tip, next::after);
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
                 return draft.version();
@@ -130,7 +131,7 @@ final class Commit {
         Version tip = newestAfter(base);
         while (fits.test(tip)) {
             requireAboveFloor(tip);
-            NextVersion.Draft draft = step.after(tip, attempts.next(), attempts.metrics());
+            NextVersion.Draft draft = draft(tip, step);
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
                 return Optional.of(draft.version());
@@ -140,6 +141,23 @@ final class Commit {
             queue.handOn(tip);
         }
         return Optional.empty();
+    }
+
+    /** The version after another one, which may have been vacuumed since it was read, as transactions take their time. */
+    private NextVersion.Draft draft(Version tip, Step step) {
+        try {
+            return step.after(tip, attempts.next(), attempts.metrics());
+        } catch (CorruptTableException | UncheckedIOException e) {
+            Optional<Version> newest = log.newest()
+                    .filter(now -> !now.contents().retention().keeps(tip.number()));
+            if (newest.isEmpty()) {
+                throw e;
+            }
+            ConcurrentModificationException vacuumed =
+                    vacuumed(newest.get(), "version " + tip.number() + ", on which it builds, was vacuumed");
+            vacuumed.initCause(e);
+            throw vacuumed;
+        }
     }
 
     /** Nothing if committed; the object of the winner if rejected, and what was written for this attempt alone is deleted. */

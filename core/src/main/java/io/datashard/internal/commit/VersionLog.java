@@ -1,6 +1,7 @@
 package io.datashard.internal.commit;
 
 import io.datashard.CorruptTableException;
+import io.datashard.DatashardException;
 import io.datashard.SnapshotNotFoundException;
 import io.datashard.internal.json.MetadataJson;
 import io.datashard.internal.json.VersionJson;
@@ -97,6 +98,11 @@ public final class VersionLog {
         });
     }
 
+    /** The number of the newest version, whatever its object and the hint say; 0 if there is no version 1. */
+    public long newestNumber() {
+        return store.exists(Layout.commit(1)) ? newestNumber(1) : 0;
+    }
+
     /** The newest number at or above one that is taken. */
     private long newestNumber(long taken) {
         long low = taken;
@@ -131,6 +137,16 @@ public final class VersionLog {
     public Optional<Version> readUnlessVacuumed(long number) {
         byte[] object = requireObject(number);
         return VersionJson.isStub(object) ? Optional.empty() : Optional.of(parse(object, number, VersionJson::read));
+    }
+
+    /** Whether a version is a stub now, as far as the store tells. */
+    public boolean isVacuumed(long number) {
+        try {
+            return readUnlessVacuumed(number).isEmpty();
+        } catch (DatashardException | UncheckedIOException e) {
+            LOG.debug("Version {} of {} cannot be read", number, store.root(), e);
+            return false;
+        }
     }
 
     private byte[] requireObject(long number) {

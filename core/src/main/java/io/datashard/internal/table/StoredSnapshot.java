@@ -3,6 +3,7 @@ package io.datashard.internal.table;
 import io.datashard.Aggregate;
 import io.datashard.AggregateGroup;
 import io.datashard.ColumnSummary;
+import io.datashard.CorruptTableException;
 import io.datashard.Field;
 import io.datashard.FileChange;
 import io.datashard.FileEntry;
@@ -11,6 +12,7 @@ import io.datashard.Predicate;
 import io.datashard.ScanPlan;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
+import io.datashard.SnapshotNotFoundException;
 import io.datashard.Table.HistoryLine;
 import io.datashard.Tablet;
 import io.datashard.Totals;
@@ -27,6 +29,7 @@ import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +39,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
@@ -180,12 +184,12 @@ public final class StoredSnapshot implements Snapshot {
 
     @Override
     public ScanPlan plan(List<Predicate> conditions, long rows) {
-        return answers().plan(conditions, rows);
+        return answer(answers -> answers.plan(conditions, rows));
     }
 
     @Override
     public List<FileEntry> entries(List<Predicate> conditions) {
-        return answers().entries(conditions);
+        return answer(answers -> answers.entries(conditions));
     }
 
     @Override
@@ -198,16 +202,29 @@ public final class StoredSnapshot implements Snapshot {
     @Override
     public Optional<List<AggregateGroup>> aggregate(
             List<Predicate> conditions, List<Field> groupBy, List<Aggregate> aggregates) {
-        return answers().aggregate(conditions, groupBy, aggregates);
+        return answer(answers -> answers.aggregate(conditions, groupBy, aggregates));
     }
 
     @Override
     public Map<Integer, ColumnSummary> summaries(List<Predicate> conditions, Set<Integer> columns) {
-        return answers().summaries(conditions, columns);
+        return answer(answers -> answers.summaries(conditions, columns));
     }
 
-    private CatalogAnswers answers() {
-        return new CatalogAnswers(version, log.store());
+    /** What the catalog answers; a version that is vacuumed while it is read is said to be that, and not damaged. */
+    private <T> T answer(Function<CatalogAnswers, T> question) {
+        try {
+            return question.apply(new CatalogAnswers(version, log.store()));
+        } catch (CorruptTableException | UncheckedIOException e) {
+            throw log.isVacuumed(version()) ? vacuumed(e) : e;
+        }
+    }
+
+    private SnapshotNotFoundException vacuumed(RuntimeException cause) {
+        SnapshotNotFoundException vacuumed = new SnapshotNotFoundException("version " + version() + " of the table at "
+                + location() + " was vacuumed while it was read. Load the table again; to read a version for longer than the"
+                + " table's retention, pin it first");
+        vacuumed.initCause(cause);
+        return vacuumed;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.datashard.Tag;
 import io.datashard.Transaction;
 import io.datashard.VacuumOptions;
 import io.datashard.VacuumReport;
+import io.datashard.Verification;
 import io.datashard.internal.commit.Committer;
 import io.datashard.internal.commit.Drop;
 import io.datashard.internal.commit.HistoryLog;
@@ -27,6 +28,7 @@ import io.datashard.internal.store.Stores;
 import io.datashard.internal.types.PartitionTypes;
 import io.datashard.internal.vacuum.Pins;
 import io.datashard.internal.vacuum.Vacuum;
+import io.datashard.internal.verify.Verifier;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Version;
@@ -264,6 +266,11 @@ public final class StoredTable implements Table {
                 history,
                 last -> new TransactionId(
                         surroundings.newId().toString(), SnapshotIds.nextAfter(last, surroundings)));
+    }
+
+    @Override
+    public Verification verify() {
+        return new Verifier(log, history).verify();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.datashard.internal.vacuum;
 
+import io.datashard.DatashardException;
 import io.datashard.Pin;
+import io.datashard.SnapshotNotFoundException;
 import io.datashard.VacuumOptions;
 import io.datashard.VacuumReport;
 import io.datashard.internal.commit.Committer;
@@ -12,17 +14,22 @@ import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Retention;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionRetention;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives up the versions of a table that are older than its retention. It commits a floor: from then on no transaction below it can
  * commit, and nothing can come to refer to a version below it but by a tag or a pin that is there already. Only then are files deleted.
  */
 public final class Vacuum {
+    private static final Logger LOG = LoggerFactory.getLogger(Vacuum.class);
+
     private final VersionLog log;
     private final HistoryLog history;
     private final Function<String, TransactionId> idAfter;
@@ -45,14 +52,28 @@ public final class Vacuum {
     public VacuumReport run(Version newest, VacuumOptions options) {
         Goal goal = goal(newest, options);
         Version floor = goal.retention().equals(newest.contents().retention()) ? newest : commit(newest, goal);
-        Deletions deletions = new Deletions(log);
-        deletions.goOn();
         Tally tally = new Tally(floor.contents().retention().firstKept(), options.progress());
-        Sweep sweep = new Sweep(log, history, floor, pinned(goal.now()), deletions, tally);
-        sweep.versions();
-        sweep.uncommitted(goal.cutoff());
-        removeExpiredPins(goal.now());
+        try {
+            Deletions deletions = new Deletions(log);
+            deletions.goOn();
+            Sweep sweep = new Sweep(log, history, floor, pinned(goal.now()), deletions, tally);
+            sweep.versions();
+            sweep.uncommitted(goal.cutoff());
+            removeExpiredPins(goal.now());
+        } catch (DatashardException | UncheckedIOException e) {
+            if (!isOvertaken(floor)) {
+                throw e;
+            }
+            LOG.info("Another vacuum of {} gave up more and does the rest", log.store().root());
+        }
         return tally.report();
+    }
+
+    /** Whether another vacuum has given up the very version from which this one looks at the table. */
+    private boolean isOvertaken(Version floor) {
+        return log.newest()
+                .filter(newest -> newest.contents().retention().firstKept() > floor.number())
+                .isPresent();
     }
 
     /** What {@link #run} would do. */
@@ -83,9 +104,17 @@ public final class Vacuum {
         Instant cutoff = now.minus(retention);
         Retention before = newest.contents().retention();
         long firstKept = clock.newestAt(cutoff, before.firstKept(), newest.number());
-        Version oldest = firstKept == newest.number() ? newest : log.read(firstKept);
-        Floor floor = new Floor(firstKept, oldest.line().snapshotId());
-        return new Goal(now, cutoff, before.vacuumed(floor, now), floor);
+        try {
+            Version oldest = firstKept == newest.number() ? newest : log.read(firstKept);
+            Floor floor = new Floor(firstKept, oldest.line().snapshotId());
+            return new Goal(now, cutoff, before.vacuumed(floor, now), floor);
+        } catch (SnapshotNotFoundException e) {
+            Version tip = log.newest().orElseThrow(() -> e);
+            if (tip.number() == newest.number()) {
+                throw e;
+            }
+            return goal(tip, options); // another vacuum has come further
+        }
     }
 
     private Version commit(Version newest, Goal goal) {

@@ -27,12 +27,24 @@ import org.apache.parquet.io.OutputFile;
 class MemoryStore implements Store {
     private final TreeMap<String, byte[]> objects = new TreeMap<>();
     private final Map<String, Long> created = new HashMap<>();
+
+    /** What each file held first, whatever became of it. */
+    private final TreeMap<String, byte[]> originals = new TreeMap<>();
+
     private final Set<String> durable = new HashSet<>();
     private final LongSupplier clock;
 
     /** A store whose objects note the time of their creation. */
     MemoryStore(LongSupplier clock) {
         this.clock = clock;
+    }
+
+    /** A store from which nothing was deleted and in which nothing was overwritten. */
+    MemoryStore archive() {
+        MemoryStore archive = new MemoryStore(clock);
+        archive.objects.putAll(originals);
+        archive.created.putAll(created);
+        return archive;
     }
 
     /** A store that holds the same and goes its own way from now on. */
@@ -61,6 +73,7 @@ class MemoryStore implements Store {
     @Override
     public void overwrite(String path, byte[] content) {
         objects.put(path, content.clone());
+        originals.putIfAbsent(path, content.clone());
         created.put(path, clock.getAsLong());
     }
 

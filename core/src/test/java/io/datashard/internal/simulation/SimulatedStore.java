@@ -161,10 +161,14 @@ final class SimulatedStore implements Store {
 
     @Override
     public List<String> list(String directory) {
+        // only of waiting tickets may a list be old: they are advice
         return read(
                 "list " + directory,
-                () -> disk.list(
-                        directory, world.scheduler().micros() - world.weather().listingLag()));
+                () -> directory.equals(Layout.WAITING)
+                        ? disk.list(
+                                directory,
+                                world.scheduler().micros() - world.weather().listingLag())
+                        : disk.list(directory));
     }
 
     @Override
