@@ -38,10 +38,13 @@ final class CatalogMaintenance {
     }
 
     private Optional<Version> mergeOnce() {
-        Surroundings surroundings = log.process().surroundings();
         return log.newest().filter(tip -> !tip.isDropped()).flatMap(tip -> new Committer(log, history)
-                .mergeRuns(
-                        new TransactionId(surroundings.newId().toString(), SnapshotIds.nextOn(tip, surroundings)),
-                        tip));
+                .mergeRuns(idAfter(tip), tip));
+    }
+
+    private TransactionId idAfter(Version tip) {
+        Surroundings surroundings = log.process().surroundings();
+        String snapshotId = SnapshotIds.nextOn(tip, surroundings);
+        return new TransactionId(surroundings.newId().toString(), snapshotId);
     }
 }

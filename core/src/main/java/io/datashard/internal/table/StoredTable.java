@@ -217,7 +217,7 @@ public final class StoredTable implements Table {
             return snapshot(newest);
         }
         requireOfThisTable(newest, target);
-        return snapshot(new Committer(log, history).restore(nextId(newest), newest, target));
+        return snapshot(new Committer(log, history).restore(idAfter(newest), newest, target));
     }
 
     private void requireOfThisTable(Version newest, Version target) {
@@ -246,7 +246,7 @@ public final class StoredTable implements Table {
         requireOfThisTable(newest, target);
         Tag tag = new Tag(name, target.number(), target.line().snapshotId(), expires);
         new Committer(log, history)
-                .retain(nextId(newest), newest, Operation.TAG, tip -> Tagging.with(tag, tip, location()));
+                .retain(idAfter(newest), newest, Operation.TAG, tip -> Tagging.with(tag, tip, location()));
     }
 
     @Override
@@ -303,7 +303,7 @@ public final class StoredTable implements Table {
     public void untag(String name) {
         Version newest = requireNotDropped(newest());
         new Committer(log, history)
-                .retain(nextId(newest), newest, Operation.TAG, tip -> Tagging.without(name, tip, location()));
+                .retain(idAfter(newest), newest, Operation.TAG, tip -> Tagging.without(name, tip, location()));
     }
 
     @Override
@@ -326,21 +326,37 @@ public final class StoredTable implements Table {
     @Override
     public void drop() {
         Version base = requireNotDropped(newest());
-        new Committer(log, history).drop(nextId(base), base, Drop.KEEP);
+        new Committer(log, history).drop(idAfter(base), base, Drop.KEEP);
     }
 
     @Override
     public void purge() {
-        Version newest = newest();
+        purge(newest());
+    }
+
+    /**
+     * What purges the table that is at a location now, dropped or not. It fails, and leaves everything as it is, where another table was
+     * created there when it is run.
+     *
+     * @throws TableNotFoundException if there never was a table
+     */
+    public static Runnable purgeOf(String location, Configuration configuration) {
+        StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
+        Version resolved = table.requireNewest(location);
+        return () -> table.purge(resolved);
+    }
+
+    private void purge(Version newest) {
         Optional<Version> purged = newest.isPurged()
                 ? Optional.of(newest)
-                : new Committer(log, history).drop(nextId(newest), newest, Drop.PURGE);
+                : new Committer(log, history).drop(idAfter(newest), newest, Drop.PURGE);
         purged.ifPresent(new Purge(log.store())::upTo); // else somebody else purges it just now
     }
 
-    private TransactionId nextId(Version base) {
+    private TransactionId idAfter(Version base) {
         Surroundings surroundings = log.process().surroundings();
-        return new TransactionId(surroundings.newId().toString(), SnapshotIds.nextOn(base, surroundings));
+        String snapshotId = SnapshotIds.nextOn(base, surroundings);
+        return new TransactionId(surroundings.newId().toString(), snapshotId);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.StoredFile;
 import io.datashard.internal.version.Layout;
+import io.datashard.internal.version.Version;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +23,13 @@ final class Deletions implements Effects {
 
     private final VersionLog log;
     private final Store store;
+    private final Version known;
 
-    Deletions(VersionLog log) {
+    /** @param known a version by which the table is known, should its directory be moved and another table take its place */
+    Deletions(VersionLog log, Version known) {
         this.log = log;
         this.store = log.store();
+        this.known = known;
     }
 
     @Override
@@ -82,8 +86,13 @@ final class Deletions implements Effects {
                         + store.root() + " is missing: somebody deleted it by hand. Restore it from a copy of the table"));
         byte[] stub = StubJson.write(VersionJson.readStub(object, number));
         if (!Arrays.equals(object, stub)) {
-            store.overwrite(path, stub);
+            store.overwriteIn(path, stub, Layout.commit(known.number()), this::isKnown);
         }
+    }
+
+    /** Also when it has become its stub. */
+    private boolean isKnown(byte[] object) {
+        return VersionJson.transactionOf(object).equals(known.identity().transactionId());
     }
 
     /** All that a plan lists lies in the directories of snapshots. */
@@ -100,6 +109,11 @@ final class Deletions implements Effects {
     @Override
     public void reach(Progress progress) {
         progress.write(store);
+    }
+
+    @Override
+    public boolean isStillHere() {
+        return store.read(Layout.commit(known.number())).filter(this::isKnown).isPresent();
     }
 
     @Override

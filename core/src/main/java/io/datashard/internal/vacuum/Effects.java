@@ -14,6 +14,11 @@ interface Effects {
         public void reach(Progress progress) {}
 
         @Override
+        public boolean isStillHere() {
+            return true;
+        }
+
+        @Override
         public void deleteUncommitted(String snapshotId, List<StoredFile> files) {}
     };
 
@@ -22,6 +27,9 @@ interface Effects {
 
     /** Takes note of how far the vacuum has come. */
     void reach(Progress progress);
+
+    /** Whether the location is still that of the table: what was listed before is the table's then. */
+    boolean isStillHere();
 
     /** Deletes the directory of a transaction that never committed and never will. */
     void deleteUncommitted(String snapshotId, List<StoredFile> files);

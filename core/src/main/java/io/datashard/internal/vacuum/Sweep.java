@@ -153,7 +153,11 @@ final class Sweep {
      */
     void uncommitted(Instant cutoff) {
         String lowest = floor.contents().retention().floor().orElseThrow().snapshotId();
-        for (String snapshot : store.listDirectories(Layout.SNAPSHOTS)) {
+        List<String> listed = store.listDirectories(Layout.SNAPSHOTS);
+        if (!effects.isStillHere()) {
+            return; // another table took the name, and these may be its snapshots
+        }
+        for (String snapshot : listed) {
             if (snapshot.compareTo(lowest) < 0 && !committed.contains(snapshot)) {
                 List<StoredFile> files = store.filesBelow(Layout.snapshot(snapshot));
                 if (files.stream().noneMatch(file -> file.modified().isAfter(cutoff))) {

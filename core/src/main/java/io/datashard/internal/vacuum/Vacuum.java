@@ -54,7 +54,7 @@ public final class Vacuum {
         Version floor = goal.retention().equals(newest.contents().retention()) ? newest : commit(newest, goal);
         Tally tally = new Tally(floor.contents().retention().firstKept(), options.progress());
         try {
-            Deletions deletions = new Deletions(log);
+            Deletions deletions = new Deletions(log, floor);
             deletions.goOn();
             Sweep sweep = new Sweep(log, history, floor, pinned(goal.now()), deletions, tally);
             sweep.versions();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
@@ -134,6 +135,11 @@ final class FaultyStore implements Store {
     @Override
     public void overwrite(String path, byte[] content) {
         run("overwrite " + path, () -> real.overwrite(path, content));
+    }
+
+    @Override
+    public void overwriteIn(String path, byte[] content, String known, Predicate<byte[]> same) {
+        run("overwrite " + path, () -> real.overwriteIn(path, content, known, same));
     }
 
     @Override
