@@ -48,8 +48,8 @@ class MemoryStore implements Store {
     }
 
     /** A store that holds the same and goes its own way from now on. */
-    MemoryStore copy() {
-        MemoryStore copy = new MemoryStore(clock);
+    MemoryStore copy(LongSupplier newClock) {
+        MemoryStore copy = new MemoryStore(newClock);
         copy.objects.putAll(objects);
         copy.created.putAll(created);
         copy.durable.addAll(durable);

@@ -71,6 +71,20 @@ final class VacuumedTable {
         note(creation.append(files(creation, 3)).commit());
     }
 
+    /** The same table on a store of its own. */
+    VacuumedTable(VacuumedTable other) {
+        random = new Random(other.hour);
+        hour = other.hour;
+        firstKept = other.firstKept;
+        disk = other.disk.copy(() -> TimeUnit.HOURS.toMicros(hour));
+        table = on(disk);
+        states.putAll(other.states);
+        hours.putAll(other.hours);
+        tags.putAll(other.tags);
+        pins.addAll(other.pins);
+        readable.addAll(other.readable);
+    }
+
     /** The table as another process meets it. */
     static StoredTable on(Store store) {
         return new StoredTable(store, CONFIGURATION, new WriterProcess(Surroundings.MACHINE));
@@ -190,14 +204,12 @@ final class VacuumedTable {
 
     /** Vacuums and takes note of what must be readable then. */
     VacuumReport vacuum(long retained) {
-        hour++;
         VacuumReport report = table.vacuum(retention(retained));
         vacuumed(retained);
         return report;
     }
 
-    /** Takes note of what must be readable after a vacuum. */
-    void vacuumed(long retained) {
+    private void vacuumed(long retained) {
         long oldest = hours.entrySet().stream()
                 .filter(version -> version.getValue() <= hour - retained)
                 .mapToLong(Map.Entry::getKey)
