@@ -2,9 +2,7 @@ package io.datashard.internal.commit;
 
 import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
-import io.datashard.CorruptTableException;
 import io.datashard.DatashardException;
-import io.datashard.SnapshotNotFoundException;
 import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.data.StatisticsColumns;
@@ -34,6 +32,7 @@ final class Commit {
     private final CommitQueue queue;
     private final Turn turn;
     private final NextVersion next;
+    private final VacuumCheck vacuum;
 
     /** @param next the versions that may become of the intent */
     Commit(VersionLog log, TransactionId id, Intent intent, NextVersion next) {
@@ -46,6 +45,7 @@ final class Commit {
         this.log = log;
         this.changes = new VersionChanges(log.store());
         this.id = id;
+        this.vacuum = new VacuumCheck(log, id);
         this.intent = intent;
         this.attempts = new Attempts(
                 log.process().surroundings(), Attempts.timeout(intent.written().properties()));
@@ -83,7 +83,7 @@ final class Commit {
         Optional<Version> below = dropped;
         while (true) {
             below.ifPresent(this::requireBefore);
-            below.ifPresent(this::requireAboveFloor);
+            below.ifPresent(vacuum::requireAboveFloor);
             NextVersion.Draft draft = next.first(
                     log.process().surroundings().newId().toString(), below, attempts.next(), attempts.metrics());
             Optional<byte[]> holder = put(draft);
@@ -111,7 +111,7 @@ final class Commit {
                 validate(check, tip, newest);
                 tip = newest;
             }
-            requireAboveFloor(tip);
+            vacuum.requireAboveFloor(tip);
             NextVersion.Draft draft = draft(tip, next::after);
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
@@ -138,7 +138,7 @@ final class Commit {
     Optional<Version> onTop(Version base, Step step, Predicate<Version> fits) {
         Version tip = newestAfter(base);
         while (fits.test(tip)) {
-            requireAboveFloor(tip);
+            vacuum.requireAboveFloor(tip);
             NextVersion.Draft draft = draft(tip, step);
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
@@ -151,21 +151,8 @@ final class Commit {
         return Optional.empty();
     }
 
-    /** The version after another one, which may have been vacuumed since it was read, as transactions take their time. */
     private NextVersion.Draft draft(Version tip, Step step) {
-        try {
-            return step.after(tip, attempts.next(), attempts.metrics());
-        } catch (CorruptTableException | UncheckedIOException e) {
-            Optional<Version> newest = log.newest()
-                    .filter(now -> !now.contents().retention().keeps(tip.number()));
-            if (newest.isEmpty()) {
-                throw e;
-            }
-            ConcurrentModificationException vacuumed =
-                    vacuumed(newest.get(), "version " + tip.number() + ", on which it builds, was vacuumed");
-            vacuumed.initCause(e);
-            throw vacuumed;
-        }
+        return vacuum.reading(tip, () -> step.after(tip, attempts.next(), attempts.metrics()));
     }
 
     /** Nothing if committed; the object of the winner if rejected, and what was written for this attempt alone is deleted. */
@@ -287,58 +274,27 @@ final class Commit {
             return;
         }
         for (long number = validated.number() + 1; number <= newest.number(); number++) {
-            Version version = number == newest.number() ? newest : readSince(number, newest);
-            version.requireWritable(
-                    log.store().root()); // who does not know all that it says cannot tell what it changed
-            check.requireNoConflict(version, changes.of(version));
+            Version version = number == newest.number() ? newest : vacuum.read(number, newest);
+            // who does not know all that it says cannot tell what it changed
+            version.requireWritable(log.store().root());
+            check.requireNoConflict(version, vacuum.reading(version, () -> changes.of(version)));
         }
-    }
-
-    /** A version since the base. It may have been vacuumed, as transactions take their time. */
-    private Version readSince(long number, Version newest) {
-        try {
-            return log.read(number);
-        } catch (SnapshotNotFoundException e) {
-            ConcurrentModificationException vacuumed = vacuumed(
-                    newest,
-                    "version " + number
-                            + ", which was committed since it read the table, was vacuumed, so that nobody can"
-                            + " tell whether they conflict");
-            vacuumed.initCause(e);
-            throw vacuumed;
-        }
-    }
-
-    /** Whoever vacuums may have deleted what an old transaction wrote. */
-    private void requireAboveFloor(Version tip) {
-        if (tip.contents().retention().refuses(id.snapshotId())) {
-            throw vacuumed(
-                    tip,
-                    "it began so long ago that a vacuum has taken it for dead: the table accepts only transactions from "
-                            + tip.contents().retention().floor().orElseThrow().snapshotId() + " on");
-        }
-    }
-
-    private ConcurrentModificationException vacuumed(Version newest, String because) {
-        return new ConcurrentModificationException(
-                Conflict.VACUUMED,
-                "snapshot " + id.snapshotId() + " cannot be committed on version " + newest.number() + " of "
-                        + log.store().root() + ": " + because
-                        + ". Nothing was committed; run it again, or raise the table property retention where transactions take that"
-                        + " long");
     }
 
     private ConflictCheck conflictCheck(Version base, Version newest) {
-        if (!intent.isBlind() && !newest.contents().retention().keeps(base.number())) {
-            throw vacuumed(newest, "version " + base.number() + ", which it read, was vacuumed");
+        if (!intent.isBlind()) {
+            vacuum.requireKept(base, newest);
         }
         ConflictCheck check = new ConflictCheck(intent, base);
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
             Metadata deciding = intent.alteration().decidingAt(base);
             Selection selection = RemovedFiles.selection(intent.removal(), deciding);
-            try (LiveFiles files = base.files(log.store(), selection, deciding)) {
-                files.forEachRemaining(check::atBase);
-            }
+            vacuum.reading(base, () -> {
+                try (LiveFiles files = base.files(log.store(), selection, deciding)) {
+                    files.forEachRemaining(check::atBase);
+                }
+                return check;
+            });
         }
         return check;
     }

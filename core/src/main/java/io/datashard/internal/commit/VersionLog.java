@@ -91,11 +91,15 @@ public final class VersionLog {
 
     /** What an object says, parsed only if it is another than the last. */
     private Version parsed(byte[] object, long number) {
-        return known().parsed(object).orElseGet(() -> {
-            Version version = parse(object, number, VersionJson::readNewest);
-            known().parsed(object, version);
-            return version;
-        });
+        try {
+            return known().parsed(object).orElseGet(() -> {
+                Version version = parse(object, number, VersionJson::readNewest);
+                known().parsed(object, version);
+                return version;
+            });
+        } catch (SnapshotNotFoundException e) {
+            return newestRead(newestNumber(number)); // it was vacuumed just now, so there is a newer one
+        }
     }
 
     /** The number of the newest version, whatever its object and the hint say; 0 if there is no version 1. */
@@ -142,7 +146,7 @@ public final class VersionLog {
     /** Whether a version is a stub now, as far as the store tells. */
     public boolean isVacuumed(long number) {
         try {
-            return readUnlessVacuumed(number).isEmpty();
+            return VersionJson.isStub(requireObject(number));
         } catch (DatashardException | UncheckedIOException e) {
             LOG.debug("Version {} of {} cannot be read", number, store.root(), e);
             return false;
@@ -214,6 +218,10 @@ public final class VersionLog {
         try {
             return parser.read(content, number, this::readMetadata);
         } catch (CorruptTableException e) {
+            if (isVacuumed(number) && !VersionJson.isStub(content)) {
+                throw new SnapshotNotFoundException(
+                        "version " + number + " of the table at " + store.root() + " was vacuumed while it was read");
+            }
             throw new CorruptTableException(
                     "version " + number + " of the table at " + store.root() + " cannot be read ("
                             + Layout.commit(number) + "): " + e.getMessage()

@@ -211,7 +211,7 @@ public final class StoredSnapshot implements Snapshot {
     }
 
     /** What the catalog answers; a version that is vacuumed while it is read is said to be that, and not damaged. */
-    private <T> T answer(Function<CatalogAnswers, T> question) {
+    <T> T answer(Function<CatalogAnswers, T> question) {
         try {
             return question.apply(new CatalogAnswers(version, log.store()));
         } catch (CorruptTableException | UncheckedIOException e) {

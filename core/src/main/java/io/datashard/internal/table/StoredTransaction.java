@@ -294,9 +294,12 @@ public final class StoredTransaction implements Transaction {
         }
         Map<Tablet, FileEntry> found = new HashMap<>();
         Selection selection = Selection.of(wanted, written().catalogSchema());
-        try (LiveFiles files = read.files(log.store(), selection, written())) {
-            files.forEachRemaining(file -> found.put(file.tablet(), file));
-        }
+        new StoredSnapshot(read, log, history, configuration).answer(answers -> {
+            try (LiveFiles files = read.files(log.store(), selection, written())) {
+                files.forEachRemaining(file -> found.put(file.tablet(), file));
+            }
+            return found;
+        });
         return found;
     }
 
