@@ -140,7 +140,14 @@ public final class VersionLog {
     /** A version, or nothing if it was vacuumed. Throws like {@link #read} otherwise. */
     public Optional<Version> readUnlessVacuumed(long number) {
         byte[] object = requireObject(number);
-        return VersionJson.isStub(object) ? Optional.empty() : Optional.of(parse(object, number, VersionJson::read));
+        if (VersionJson.isStub(object)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse(object, number, VersionJson::read));
+        } catch (SnapshotNotFoundException e) {
+            return Optional.empty(); // just now
+        }
     }
 
     /** Whether a version is a stub now, as far as the store tells. */
