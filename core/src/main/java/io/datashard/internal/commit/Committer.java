@@ -173,6 +173,15 @@ public final class Committer {
                 .orElseThrow();
     }
 
+    /**
+     * To be called when what a transaction wrote is gone.
+     *
+     * @throws ConcurrentModificationException if a vacuum may have deleted it, because it began so long ago; nothing was committed
+     */
+    public void requireNotVacuumed(TransactionId id) {
+        log.newest().ifPresent(new VacuumCheck(log, id)::requireAboveFloor);
+    }
+
     /** Whether {@link #mergeRuns} would merge anything on top of a version. */
     public static boolean isTimeToMerge(Version version) {
         return !runsToMerge(version).isEmpty();

@@ -418,6 +418,7 @@ public final class StoredTransaction implements Transaction {
         try {
             log.store().makeDurable(added.files().stream().map(FileEntry::path).toList());
         } catch (DirectoryGoneException e) {
+            new Committer(log, history).requireNotVacuumed(id);
             throw GoneTable.exception(log.store(), e);
         }
     }
