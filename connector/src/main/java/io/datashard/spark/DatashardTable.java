@@ -4,7 +4,9 @@ import io.datashard.DatashardException;
 import io.datashard.Snapshot;
 import io.datashard.Transaction;
 import io.datashard.spark.read.DatashardScanBuilder;
+import io.datashard.spark.read.MetadataColumns;
 import io.datashard.spark.seam.ColumnSchemas;
+import io.datashard.spark.seam.HasFunctions;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.DatashardWriteBuilder;
 import io.datashard.spark.write.RowRemoval;
@@ -16,8 +18,11 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.NoSuchPartitionException;
 import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.FunctionCatalog;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsAtomicPartitionManagement;
 import org.apache.spark.sql.connector.catalog.SupportsDeleteV2;
+import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -33,7 +38,13 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * A table at one version, which is chosen when it is first asked for and stays. Two are equal when they show the same version of
  * the same table, whatever they are called: that is what lets Spark reuse exchanges and cached data.
  */
-final class DatashardTable implements SupportsRead, SupportsWrite, SupportsDeleteV2, SupportsAtomicPartitionManagement {
+final class DatashardTable
+        implements SupportsRead,
+                SupportsWrite,
+                SupportsMetadataColumns,
+                SupportsDeleteV2,
+                SupportsAtomicPartitionManagement,
+                HasFunctions {
     private static final Set<TableCapability> READ_ONLY = Set.of(TableCapability.BATCH_READ);
     static final Set<TableCapability> CAPABILITIES = Set.of(
             TableCapability.BATCH_READ,
@@ -109,8 +120,24 @@ final class DatashardTable implements SupportsRead, SupportsWrite, SupportsDelet
     }
 
     @Override
+    public MetadataColumn[] metadataColumns() {
+        return MetadataColumns.of(snapshot());
+    }
+
+    /** A column of the table's own keeps its name, and Spark puts an underscore before that of the metadata column. */
+    @Override
+    public boolean canRenameConflictingMetadataColumns() {
+        return true;
+    }
+
+    @Override
     public Transform[] partitioning() {
         return SparkTransforms.toSpark(snapshot().partitioning(), snapshot().schema());
+    }
+
+    @Override
+    public FunctionCatalog functions() {
+        return new DatashardCatalog();
     }
 
     @Override

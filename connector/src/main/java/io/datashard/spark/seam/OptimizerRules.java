@@ -4,13 +4,18 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import scala.collection.JavaConverters;
 
-/** The rules that Spark's optimizer needs for right answers, which it applies before it pushes anything into a scan. */
+/**
+ * The rules that Spark's optimizer needs for right answers, to find what a DELETE is about, and to find the functions of tables that have
+ * no name. It applies them before it pushes anything into a scan.
+ */
 public final class OptimizerRules {
     private OptimizerRules() {}
 
     /** Adds the rules. */
     public static void inject(SparkSessionExtensions extensions) {
         extensions.injectOptimizerRule(session -> DistinctConstants.RULE);
+        extensions.injectOptimizerRule(session -> PaddedTargets.RULE);
+        extensions.injectOptimizerRule(session -> RelationFunctions.RULE);
     }
 
     /**
