@@ -44,7 +44,7 @@ import org.apache.hadoop.conf.Configuration;
 final class VacuumedTable {
     private static final Schema SCHEMA = Schema.of(Field.required(0, "p", Primitive.INT));
     private static final Map<String, String> PROPERTIES =
-            Map.of("retention-minimum", "0 hours", "note", "x".repeat(2_500));
+            Map.of("retention-minimum", "0 hours", "commit-timeout-seconds", "0", "note", "x".repeat(2_500));
     private static final Configuration CONFIGURATION = new Configuration(false);
 
     private final Random random;
