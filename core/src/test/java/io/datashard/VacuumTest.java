@@ -359,6 +359,7 @@ class VacuumTest {
         deleteAll();
         append(3);
 
+        assertThat(table.vacuum(VacuumOptions.DEFAULT).firstKept()).isEqualTo(6);
         table.vacuum(NOW);
 
         assertThat(ids()).containsExactly(3L);

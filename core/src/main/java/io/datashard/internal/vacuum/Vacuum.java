@@ -10,6 +10,7 @@ import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.version.Floor;
+import io.datashard.internal.version.History;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Retention;
 import io.datashard.internal.version.Version;
@@ -103,7 +104,7 @@ public final class Vacuum {
         Instant now = clock.now();
         Instant cutoff = now.minus(retention);
         Retention before = newest.contents().retention();
-        long firstKept = clock.newestAt(cutoff, before.firstKept(), newest.number());
+        long firstKept = clock.newestAt(cutoff, Math.max(before.firstKept(), oldest(newest)), newest.number());
         try {
             Version oldest = firstKept == newest.number() ? newest : log.read(firstKept);
             Floor floor = new Floor(firstKept, oldest.line().snapshotId());
@@ -115,6 +116,17 @@ public final class Vacuum {
             }
             return goal(tip, options); // another vacuum has come further
         }
+    }
+
+    /** The oldest version in the history: those before it were purged with the table that was there. */
+    private static long oldest(Version newest) {
+        History history = newest.contents().history();
+        if (!history.runs().isEmpty()) {
+            return history.runs().get(0).first();
+        }
+        return history.tail().isEmpty()
+                ? newest.number()
+                : history.tail().get(0).line().version();
     }
 
     private Version commit(Version newest, Goal goal) {

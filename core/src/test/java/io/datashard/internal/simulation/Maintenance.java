@@ -25,8 +25,7 @@ final class Maintenance {
         this.table = client.table();
     }
 
-    /** Whether it did anything, which it does not if a fault or somebody else prevents it. */
-    boolean act() {
+    void act() {
         try {
             switch (client.random(4)) {
                 case 0 -> table.rollbackTo(anyVersion());
@@ -34,9 +33,8 @@ final class Maintenance {
                 default -> table.vacuum(VacuumOptions.DEFAULT.withRetention(
                         Duration.ofNanos(1_000L * client.random(LONGEST_RETENTION_MICROS))));
             }
-            return true;
         } catch (ConcurrentModificationException | SnapshotNotFoundException e) {
-            return false; // others were first
+            // others were first
         }
     }
 
