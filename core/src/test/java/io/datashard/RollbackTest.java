@@ -152,8 +152,7 @@ class RollbackTest {
         append(2);
         table.rollbackTo("2");
 
-        VersionChange change =
-                table.currentSnapshot().changes().findFirst().orElseThrow();
+        VersionChange change = table.currentSnapshot().changes().findFirst().orElseThrow();
 
         assertThat(change.fromEmpty()).isTrue();
         assertThat(change.files()).singleElement().satisfies(file -> assertThat(file.added())

@@ -89,10 +89,7 @@ class VerifyTest {
     void aFileOfAnotherSizeIsDamage() throws IOException {
         Files.writeString(file("tablets"), "cut");
 
-        assertThat(table.verify().damaged().get(40L))
-                .singleElement()
-                .asString()
-                .contains("has 3 bytes where");
+        assertThat(table.verify().damaged().get(40L)).singleElement().asString().contains("has 3 bytes where");
     }
 
     @Test
@@ -122,10 +119,7 @@ class VerifyTest {
         String object = Files.readString(object(40));
         Files.writeString(object(40), object.replaceFirst("\"rows\":39,", "\"rows\":38,"));
 
-        assertThat(table.verify().damaged().get(40L))
-                .singleElement()
-                .asString()
-                .startsWith("its files add up to");
+        assertThat(table.verify().damaged().get(40L)).singleElement().asString().startsWith("its files add up to");
     }
 
     @Test

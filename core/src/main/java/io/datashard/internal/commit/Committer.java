@@ -92,6 +92,7 @@ public final class Committer {
                         throw createdByOther();
                     }
                     SameTable.require(theirs, intent.written(), log.store().root());
+                    new VacuumCheck(log, id).requireAboveFloor(theirs);
                     requireOwnFiles(intent);
                     return commit.onTopOf(theirs);
                 }));

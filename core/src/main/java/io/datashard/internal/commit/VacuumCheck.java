@@ -43,7 +43,8 @@ final class VacuumCheck {
         } catch (SnapshotNotFoundException e) {
             ConcurrentModificationException vacuumed = vacuumed(
                     newest,
-                    "version " + number + ", which was committed since it read the table, was vacuumed, so that nobody can tell"
+                    "version " + number
+                            + ", which was committed since it read the table, was vacuumed, so that nobody can tell"
                             + " whether they conflict");
             vacuumed.initCause(e);
             throw vacuumed;
@@ -55,8 +56,8 @@ final class VacuumCheck {
         try {
             return work.get();
         } catch (CorruptTableException | UncheckedIOException e) {
-            Optional<Version> newest = log.newest()
-                    .filter(now -> !now.contents().retention().keeps(version.number()));
+            Optional<Version> newest =
+                    log.newest().filter(now -> !now.contents().retention().keeps(version.number()));
             if (newest.isEmpty()) {
                 throw e;
             }

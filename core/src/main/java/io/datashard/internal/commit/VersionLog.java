@@ -92,11 +92,14 @@ public final class VersionLog {
     /** What an object says, parsed only if it is another than the last. */
     private Version parsed(byte[] object, long number) {
         try {
-            return known().parsed(object).orElseGet(() -> {
-                Version version = parse(object, number, VersionJson::readNewest);
-                known().parsed(object, version);
-                return version;
+            Version version = known().parsed(object).orElseGet(() -> {
+                Version read = parse(object, number, VersionJson::readNewest);
+                known().parsed(object, read);
+                return read;
             });
+            // a stub may be that of an old version: then there is a newer one by now
+            long newest = version.isPurged() ? newestNumber(number) : number;
+            return newest == number ? version : newestRead(newest);
         } catch (SnapshotNotFoundException e) {
             return newestRead(newestNumber(number)); // it was vacuumed just now, so there is a newer one
         }

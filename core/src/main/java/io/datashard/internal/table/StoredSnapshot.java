@@ -221,7 +221,8 @@ public final class StoredSnapshot implements Snapshot {
 
     private SnapshotNotFoundException vacuumed(RuntimeException cause) {
         SnapshotNotFoundException vacuumed = new SnapshotNotFoundException("version " + version() + " of the table at "
-                + location() + " was vacuumed while it was read. Load the table again; to read a version for longer than the"
+                + location()
+                + " was vacuumed while it was read. Load the table again; to read a version for longer than the"
                 + " table's retention, pin it first");
         vacuumed.initCause(cause);
         return vacuumed;

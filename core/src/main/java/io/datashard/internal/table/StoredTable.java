@@ -264,8 +264,7 @@ public final class StoredTable implements Table {
         return new Vacuum(
                 log,
                 history,
-                last -> new TransactionId(
-                        surroundings.newId().toString(), SnapshotIds.nextAfter(last, surroundings)));
+                last -> new TransactionId(surroundings.newId().toString(), SnapshotIds.nextAfter(last, surroundings)));
     }
 
     @Override

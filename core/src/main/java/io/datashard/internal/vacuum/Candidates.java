@@ -40,10 +40,10 @@ final class Candidates {
     /** Whether tablets of one version can be looked up in another one's catalog. */
     static boolean haveSameKeys(Version a, Version b) {
         Metadata metadata = a.metadata().metadata();
-        return metadata.partitioningsById().keySet().stream().allMatch(id -> Keys.of(
-                        b.metadata().metadata(), id)
-                .map(keys -> keys.equals(Keys.of(metadata, id).orElseThrow()))
-                .orElse(true));
+        return metadata.partitioningsById().keySet().stream()
+                .allMatch(id -> Keys.of(b.metadata().metadata(), id)
+                        .map(keys -> keys.equals(Keys.of(metadata, id).orElseThrow()))
+                        .orElse(true));
     }
 
     /** Adds a file of a version. */

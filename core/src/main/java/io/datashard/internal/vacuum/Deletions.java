@@ -82,8 +82,9 @@ final class Deletions implements Effects {
     private void makeStub(long number) {
         String path = Layout.commit(number);
         byte[] object = store.read(path)
-                .orElseThrow(() -> new CorruptTableException("the version " + number + " (" + path + ") of the table at "
-                        + store.root() + " is missing: somebody deleted it by hand. Restore it from a copy of the table"));
+                .orElseThrow(() -> new CorruptTableException(
+                        "the version " + number + " (" + path + ") of the table at " + store.root()
+                                + " is missing: somebody deleted it by hand. Restore it from a copy of the table"));
         byte[] stub = StubJson.write(VersionJson.readStub(object, number));
         if (!Arrays.equals(object, stub)) {
             store.overwriteIn(path, stub, Layout.commit(known.number()), this::isKnown);

@@ -63,8 +63,9 @@ public final class Pins {
             return new Pin(id, Json.longAt(node, "version"), Json.timeAt(node, "expires"));
         } catch (CorruptTableException e) {
             throw new CorruptTableException(
-                    "the pin " + Layout.pin(id) + " of the table at " + store.root() + " cannot be read, so nobody can tell which"
-                            + " version it keeps: " + e.getMessage() + ". Nothing was deleted. Delete that file if nobody needs it",
+                    "the pin " + Layout.pin(id) + " of the table at " + store.root()
+                            + " cannot be read, so nobody can tell which" + " version it keeps: " + e.getMessage()
+                            + ". Nothing was deleted. Delete that file if nobody needs it",
                     e);
         }
     }

@@ -81,7 +81,10 @@ final class Sweep {
                 kept.add(number);
             }
         }
-        Version last = slice.remove(slice.size() - 1); // the first that is kept, which is never a stub
+        if (slice.isEmpty() || slice.get(slice.size() - 1).number() != firstKept()) {
+            return; // another vacuum has come further
+        }
+        Version last = slice.remove(slice.size() - 1);
         giveUp(slice, last);
         if (!progress.equals(new Progress(firstKept(), kept))) {
             reach(firstKept(), kept);
@@ -104,8 +107,10 @@ final class Sweep {
     }
 
     private void giveUp(List<Version> slice, Version next) {
-        List<Long> givenUp =
-                slice.stream().map(Version::number).filter(n -> !retained.contains(n)).toList();
+        List<Long> givenUp = slice.stream()
+                .map(Version::number)
+                .filter(n -> !retained.contains(n))
+                .toList();
         if (givenUp.isEmpty()) {
             return;
         }

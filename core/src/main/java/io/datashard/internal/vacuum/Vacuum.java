@@ -65,7 +65,9 @@ public final class Vacuum {
             if (!isOvertaken(floor)) {
                 throw e;
             }
-            LOG.info("Another vacuum of {} gave up more and does the rest", log.store().root());
+            LOG.info(
+                    "Another vacuum of {} gave up more and does the rest",
+                    log.store().root());
         }
         return tally.report();
     }

@@ -59,7 +59,8 @@ final class VersionCheck {
             }
         }
         if (!totals.equals(version.line().totals())) {
-            problems.add("its files add up to " + totals + ", where " + version.line().totals() + " is recorded");
+            problems.add("its files add up to " + totals + ", where "
+                    + version.line().totals() + " is recorded");
         }
     }
 

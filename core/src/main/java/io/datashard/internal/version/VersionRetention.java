@@ -42,7 +42,8 @@ public final class VersionRetention {
         if (retention.compareTo(least) < 0) {
             throw new DatashardException("a retention of " + retention + " is shorter than " + least
                     + ", the least that this table allows: whoever still reads or writes that long would fail. Choose a longer one or,"
-                    + " if nobody does, set the table property " + MINIMUM_PROPERTY + " first, for example to \"0 hours\"");
+                    + " if nobody does, set the table property " + MINIMUM_PROPERTY
+                    + " first, for example to \"0 hours\"");
         }
         return retention;
     }

@@ -81,7 +81,9 @@ final class Auditor {
         Optional<Statement> statement = journal.statement(snapshot);
         check(
                 statement.isPresent() || isMaintenance(version),
-                "version %s is of a transaction that nobody committed, %s", number, snapshot);
+                "version %s is of a transaction that nobody committed, %s",
+                number,
+                snapshot);
         Long earlier = versionOf.putIfAbsent(snapshot, number);
         check(earlier == null, "the transaction %s is version %s and again version %s", snapshot, earlier, number);
         State after = version.changes()
@@ -102,8 +104,7 @@ final class Auditor {
         Version newest = committed.versions().get(committed.versions().size() - 1);
         for (Version version : committed.versions()) {
             check(
-                    !newest.contents().retention().keeps(version.number())
-                            || !committed.isVacuumed(version.number()),
+                    !newest.contents().retention().keeps(version.number()) || !committed.isVacuumed(version.number()),
                     "version %s was vacuumed, which version %s keeps",
                     version.number(),
                     newest.number());

@@ -78,8 +78,8 @@ final class Committed {
     private List<CatalogEntry> entries(Run run, Version version) {
         return runs.computeIfAbsent(run, unread -> {
             List<CatalogEntry> entries = new ArrayList<>();
-            try (RunReader reader =
-                    RunReader.open(archive, unread, version.metadata().metadata().catalogSchema(), Selection.all())) {
+            try (RunReader reader = RunReader.open(
+                    archive, unread, version.metadata().metadata().catalogSchema(), Selection.all())) {
                 reader.forEachRemaining(entries::add);
             }
             return entries;

@@ -12,14 +12,15 @@ import org.junit.jupiter.api.Test;
 
 /** A vacuum that dies at any call of the store has lost nothing, and the next one finishes its work. */
 class VacuumCrashTest {
-    private static final long RETAINED = 10;
+    private static final long RETAINED = 5;
 
     /** A store that serves some calls, then fails one before or after it acts, and all that come later. */
     private static Store dying(Store real, int served, boolean actsLast) {
         int[] calls = {0};
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
-                    boolean harmless = method.getName().equals("root") || method.getName().equals("identity");
+                    boolean harmless =
+                            method.getName().equals("root") || method.getName().equals("identity");
                     int call = harmless ? -1 : calls[0]++;
                     if (call > served || (call == served && !actsLast)) {
                         throw new UncheckedIOException(new IOException("the process died"));
@@ -39,11 +40,11 @@ class VacuumCrashTest {
 
     private static VacuumedTable table() {
         VacuumedTable table = new VacuumedTable(7);
-        for (int i = 0; i < 25; i++) {
+        for (int i = 0; i < 14; i++) {
             table.step();
         }
-        table.vacuum(15);
-        for (int i = 0; i < 20; i++) {
+        table.vacuum(8);
+        for (int i = 0; i < 12; i++) {
             table.step();
         }
         return table;
@@ -63,7 +64,7 @@ class VacuumCrashTest {
                 table.requireKeptAndNothingElse();
             }
         }
-        assertThat(deaths).isGreaterThan(200);
+        assertThat(deaths).isGreaterThan(100);
     }
 
     private static boolean succeeds(VacuumedTable table, Store store) {

@@ -10,12 +10,12 @@ import net.jqwik.api.ShrinkingMode;
 
 /** Whatever was done to a table, a vacuum keeps what must stay, and nothing else that is older. */
 class VacuumPropertyTest {
-    @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 15, shrinking = ShrinkingMode.OFF)
     void eachVersionThatIsKeptReadsAsBeforeAndEverythingElseIsGone(@ForAll long seed) {
         VacuumedTable table = new VacuumedTable(seed);
         Random random = new Random(seed);
-        for (int round = 0; round < 5; round++) {
-            for (int steps = 5 + random.nextInt(40); steps > 0; steps--) {
+        for (int round = 0; round < 4; round++) {
+            for (int steps = 5 + random.nextInt(25); steps > 0; steps--) {
                 table.step();
             }
             long retained = random.nextInt(30);

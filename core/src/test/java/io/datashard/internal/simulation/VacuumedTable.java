@@ -116,8 +116,12 @@ final class VacuumedTable {
     private List<FileEntry> files(Transaction transaction, int count) {
         List<FileEntry> files = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            files.add(file(transaction, new Tablet(
-                    transaction.partitioning().id(), List.of(random.nextInt(3)), transaction.snapshotId() + "-" + i)));
+            files.add(file(
+                    transaction,
+                    new Tablet(
+                            transaction.partitioning().id(),
+                            List.of(random.nextInt(3)),
+                            transaction.snapshotId() + "-" + i)));
         }
         return files;
     }
@@ -135,7 +139,7 @@ final class VacuumedTable {
         switch (random.nextInt(14)) {
             case 0, 1, 2 -> {
                 Transaction append = table.newTransaction();
-                note(append.append(files(append, 1 + random.nextInt(30))).commit());
+                note(append.append(files(append, 1 + random.nextInt(12))).commit());
             }
             case 3, 4 -> note(table.newTransaction()
                     .delete(new Predicate.In(SCHEMA.columns().get(0), Set.of(random.nextInt(3))))
@@ -149,8 +153,8 @@ final class VacuumedTable {
             case 6, 7 -> replaceSome();
             case 8 -> note(table.rollbackTo(Long.toString(anyReadable())));
             case 9 -> tag();
-            case 10 -> pins.add(table.pin(
-                    Long.toString(anyReadable()), now().plus(random.nextInt(40), ChronoUnit.HOURS)));
+            case 10 -> pins.add(
+                    table.pin(Long.toString(anyReadable()), now().plus(random.nextInt(40), ChronoUnit.HOURS)));
             case 11 -> table.mergeCatalog().ifPresent(this::note);
             case 12 -> files(table.newTransaction(), 2); // of a transaction that never commits
             default -> note(table.newTransaction()
@@ -220,8 +224,7 @@ final class VacuumedTable {
         pins.removeIf(pin -> !pin.expires().isAfter(now()));
         Set<Long> pinned = new TreeSet<>();
         pins.forEach(pin -> pinned.add(pin.version()));
-        readable.removeIf(
-                version -> version < firstKept && !tags.containsValue(version) && !pinned.contains(version));
+        readable.removeIf(version -> version < firstKept && !tags.containsValue(version) && !pinned.contains(version));
     }
 
     void requireKeptAndNothingElse() {

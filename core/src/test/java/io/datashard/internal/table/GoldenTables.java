@@ -120,8 +120,8 @@ final class GoldenTables {
     private static void writeKept(Path directory) {
         Schema schema = Schema.of(Field.required(0, "id", Primitive.LONG));
         Map<String, String> properties = Map.of("retention-minimum", "0 hours");
-        Table table = Table.create(
-                directory.toString(), schema, Partitioning.unpartitioned(), properties, CONFIGURATION);
+        Table table =
+                Table.create(directory.toString(), schema, Partitioning.unpartitioned(), properties, CONFIGURATION);
         for (long id = 1; id <= 3; id++) {
             table.newTransaction().appendRecords(List.of(Map.of("id", id))).commit();
         }
