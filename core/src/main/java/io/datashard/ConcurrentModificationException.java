@@ -30,6 +30,10 @@ public class ConcurrentModificationException extends DatashardException {
         TABLE_CHANGED,
         /** Another table lies at the location now. */
         TABLE_REPLACED,
+        /** The table was rolled back to an older version. */
+        ROLLED_BACK,
+        /** The transaction began, or read the table, longer ago than the table's retention, and the table was vacuumed. */
+        VACUUMED,
         /** The table was dropped, or it was renamed and is no longer at its location. */
         TABLE_DROPPED
     }

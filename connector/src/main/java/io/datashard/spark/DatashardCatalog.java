@@ -70,7 +70,7 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
         return tables().load(ident);
     }
 
-    /** @param version a version number or a snapshot id */
+    /** @param version a version number, a snapshot id or a tag */
     @Override
     public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident, String version)
             throws NoSuchTableException {

@@ -67,6 +67,13 @@ final class ConflictCheck {
      */
     void requireNoConflict(Version theirs, List<CatalogEntry> changed) {
         requireStillFits(theirs);
+        if (theirs.changes().restored().isPresent()) {
+            throw conflict(
+                    Conflict.ROLLED_BACK,
+                    theirs,
+                    "rolled the table back to version "
+                            + theirs.changes().restored().get());
+        }
         rows.flatMap(conflicts -> conflicts.with(theirs, changed)).ifPresent(found -> {
             throw conflict(found.kind(), theirs, found.what());
         });

@@ -20,12 +20,12 @@ import io.datashard.internal.version.HistoryRun;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
+import io.datashard.internal.version.Retention;
 import io.datashard.internal.version.StoredMetadata;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
 import io.datashard.internal.version.WriterRetention;
 import io.datashard.internal.version.Writers;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,16 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Builds the version that a transaction makes out of another one. Data files stay as they are; only metadata is made anew. */
 final class NextVersion {
-    private static final Logger LOG = LoggerFactory.getLogger(NextVersion.class);
-
-    /** Metadata above this size gets a file of its own. */
-    private static final int INLINE_METADATA_BYTES = 2048;
-
     /** The metrics that are known here; FORMAT.md lists all. */
     static final String DATA_BYTES = "data-bytes";
 
@@ -116,8 +109,10 @@ final class NextVersion {
         StoredMetadata stored = store(metadata, attempt, files);
         History before = dropped.map(last -> history(last, attempt, files)).orElse(History.NONE);
         Instant time = CommitTime.after(dropped.map(last -> last.line().time()).orElse(Instant.EPOCH), log);
+        Retention retention =
+                dropped.map(last -> last.contents().retention().ofNextTable()).orElse(Retention.ALL);
         Version.Contents contents =
-                new Version.Contents(change.catalog(), before, writers(Writers.NONE, time, metadata));
+                new Version.Contents(change.catalog(), before, writers(Writers.NONE, time, metadata), retention);
         Version version = new Version(
                 new Version.Identity(tableId, id.transactionId()),
                 new VersionLine(parent + 1, parent, id.snapshotId(), time, Operation.CREATE, plusAdded(Totals.NONE)),
@@ -176,7 +171,10 @@ final class NextVersion {
         StoredMetadata stored = metadata.equals(before) ? tip.metadata() : store(metadata, attempt, files);
         Instant time = CommitTime.after(tip.line().time(), log);
         Version.Contents contents = new Version.Contents(
-                change.catalog(), nextHistory, writers(tip.contents().writers(), time, metadata));
+                change.catalog(),
+                nextHistory,
+                writers(tip.contents().writers(), time, metadata),
+                tip.contents().retention());
         Version version = new Version(
                 new Version.Identity(tip.identity().tableId(), id.transactionId()),
                 new VersionLine(number, tip.number(), id.snapshotId(), time, operation, plusAdded(totals)),
@@ -273,28 +271,9 @@ final class NextVersion {
     }
 
     private StoredMetadata store(Metadata metadata, int attempt, List<String> files) {
-        byte[] content = MetadataJson.bytes(metadata);
-        if (content.length <= INLINE_METADATA_BYTES) {
-            return new StoredMetadata(metadata, Optional.empty());
-        }
         String path = Layout.catalog(id.snapshotId(), "metadata-" + attempt + ".json");
-        overwrite(path, content);
-        log.store().makeDurable(List.of(path));
-        files.add(path);
-        return new StoredMetadata(metadata, Optional.of(path));
-    }
-
-    /** Not by a put if absent, which would be refused because of its own first try where the answer to that was lost. */
-    private void overwrite(String path, byte[] content) {
-        try {
-            log.store().overwrite(path, content);
-        } catch (UncheckedIOException e) {
-            LOG.warn(
-                    "{} below {} could not be written; trying once more",
-                    path,
-                    log.store().root(),
-                    e);
-            log.store().overwrite(path, content);
-        }
+        StoredMetadata stored = new MetadataFile(log.store()).store(metadata, path);
+        stored.path().ifPresent(files::add);
+        return stored;
     }
 }

@@ -85,8 +85,7 @@ public final class StoredTransaction implements Transaction {
     /** How it starts. */
     private record Beginning(Optional<Version> base, Metadata before, String snapshotId) {
         static Beginning on(Version base, VersionLog log) {
-            String snapshotId = SnapshotIds.nextAfter(
-                    base.line().snapshotId(), log.process().surroundings());
+            String snapshotId = SnapshotIds.nextOn(base, log.process().surroundings());
             return new Beginning(Optional.of(base), base.metadata().metadata(), snapshotId);
         }
 
@@ -95,8 +94,7 @@ public final class StoredTransaction implements Transaction {
                 log.store().prepare(Layout.DIRECTORY);
             }
             Surroundings surroundings = log.process().surroundings();
-            String snapshotId = dropped.map(
-                            last -> SnapshotIds.nextAfter(last.line().snapshotId(), surroundings))
+            String snapshotId = dropped.map(last -> SnapshotIds.nextOn(last, surroundings))
                     .orElseGet(() -> SnapshotIds.next(surroundings));
             return new Beginning(Optional.empty(), metadata, snapshotId);
         }
@@ -361,9 +359,12 @@ public final class StoredTransaction implements Transaction {
         }
         Map<Tablet, FileEntry> found = new HashMap<>();
         Selection selection = Selection.of(wanted, written().catalogSchema());
-        try (LiveFiles files = read.files(log.store(), selection, written())) {
-            files.forEachRemaining(file -> found.put(file.tablet(), file));
-        }
+        new StoredSnapshot(read, log, history, configuration).answer(answers -> {
+            try (LiveFiles files = read.files(log.store(), selection, written())) {
+                files.forEachRemaining(file -> found.put(file.tablet(), file));
+            }
+            return found;
+        });
         return found;
     }
 
@@ -484,6 +485,7 @@ public final class StoredTransaction implements Transaction {
         try {
             log.store().makeDurable(added.files().stream().map(FileEntry::path).toList());
         } catch (DirectoryGoneException e) {
+            new Committer(log, history).requireNotVacuumed(id);
             throw GoneTable.exception(log.store(), e);
         }
     }

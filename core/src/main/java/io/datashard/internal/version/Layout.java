@@ -22,7 +22,18 @@ public final class Layout {
     /** Holds one directory for each transaction. */
     public static final String SNAPSHOTS = DIRECTORY + "/snapshots";
 
+    /** Holds one object for each pin. */
+    public static final String PINS = DIRECTORY + "/pins";
+
+    /** Holds what vacuum knows of its own work. */
+    public static final String VACUUM = DIRECTORY + "/vacuum";
+
     private Layout() {}
+
+    /** The object of a pin. */
+    public static String pin(String id) {
+        return PINS + "/" + id + ".json";
+    }
 
     /** The object of a version. */
     public static String commit(long version) {

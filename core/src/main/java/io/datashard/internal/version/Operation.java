@@ -36,6 +36,15 @@ public record Operation(String text) {
     /** Merged runs of the catalog: changed nothing that the table holds. */
     public static final Operation MERGE = new Operation("merge");
 
+    /** Made the table again what it was at an older version. */
+    public static final Operation ROLLBACK = new Operation("rollback");
+
+    /** Gave a version a name, or took it away. */
+    public static final Operation TAG = new Operation("tag");
+
+    /** Gave up old versions. */
+    public static final Operation VACUUM = new Operation("vacuum");
+
     /** Dropped the table. */
     public static final Operation DROP = new Operation("drop");
 

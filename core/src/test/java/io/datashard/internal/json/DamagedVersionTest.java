@@ -144,12 +144,12 @@ class DamagedVersionTest {
     @Test
     void anUnknownWriterFeatureIsReadAndNotWritten() throws IOException {
         ObjectNode root = (ObjectNode) object("history", 5);
-        root.putArray("writer-features").add("floor");
+        root.putArray("writer-features").add("clustering");
         Version version = read(root, 5);
 
         assertThatThrownBy(() -> version.requireWritable("file:/t"))
                 .isInstanceOf(CorruptTableException.class)
-                .hasMessageContainingAll("file:/t", "[floor]", "newer version of datashard");
+                .hasMessageContainingAll("file:/t", "[clustering]", "newer version of datashard");
         assertThatCode(() -> read(object("history", 5), 5).requireWritable("file:/t"))
                 .doesNotThrowAnyException();
     }

@@ -99,7 +99,8 @@ class DeletedRowsFaultTest extends TransactionsOnFaultyStore {
 
     /** Deletes every sixth row of the one file. */
     private static Transaction delete(Transaction transaction, int rest) {
-        String path = transaction.base().plan(List.of()).files().iterator().next().path();
+        String path =
+                transaction.base().plan(List.of()).files().iterator().next().path();
         RowSet rows = RowSet.of(LongStream.range(0, ROWS)
                 .filter(position -> position % 6 == rest)
                 .toArray());

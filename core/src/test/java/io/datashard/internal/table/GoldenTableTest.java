@@ -7,19 +7,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
+import io.datashard.Pin;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.SnapshotNotFoundException;
 import io.datashard.Table;
 import io.datashard.TableNotFoundException;
+import io.datashard.Tag;
 import io.datashard.Transaction;
 import io.datashard.Type;
+import io.datashard.VacuumOptions;
 import io.datashard.internal.json.Json;
 import io.datashard.internal.version.Layout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -46,7 +50,8 @@ class GoldenTableTest {
                 GoldenTables.DROPPED,
                 GoldenTables.PURGED,
                 GoldenTables.EVOLUTION,
-                GoldenTables.DELETES
+                GoldenTables.DELETES,
+                GoldenTables.KEPT
             })
     void everyVersionReadsAsItDidWhenItWasWritten(String table) throws IOException {
         Path copy = GoldenTables.copy(table, directory);
@@ -110,6 +115,25 @@ class GoldenTableTest {
                 .isInstanceOf(SnapshotNotFoundException.class)
                 .hasMessageContaining("was vacuumed");
         assertThat(table.currentSnapshot().version()).isEqualTo(4);
+    }
+
+    @Test
+    void aTableKeepsWhatTagsAndPinsAskFor() throws IOException {
+        Table table = copyOf(GoldenTables.KEPT);
+
+        assertThat(table.tags()).extracting(Tag::name).containsExactly("for a while", "two rows");
+        assertThat(table.pins()).extracting(Pin::version).containsExactly(2L);
+        assertThat(table.verify().whole()).contains(2L, 3L, 4L).doesNotContain(1L, 5L);
+        assertThat(object(GoldenTables.KEPT, 10).get("writer-features"))
+                .extracting(JsonNode::asText)
+                .containsExactly("floor", "rollbacks", "tags");
+        assertThat(object(GoldenTables.KEPT, 11).get("writer-features"))
+                .extracting(JsonNode::asText)
+                .containsExactly("floor", "tags");
+        table.untag("two rows");
+        table.vacuum(VacuumOptions.DEFAULT.withRetention(Duration.ZERO));
+        assertThat(table.verify().vacuumed()).contains(1L, 3L, 5L);
+        assertThat(table.verify().isWhole()).isTrue();
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.datashard.Transaction;
 import io.datashard.Type;
 import io.datashard.Type.IntervalUnit;
 import io.datashard.Type.Primitive;
+import io.datashard.VacuumOptions;
 import io.datashard.internal.data.DataFileWriter;
 import io.datashard.internal.data.RecordFormat;
 import io.datashard.internal.version.Layout;
@@ -25,6 +26,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -66,6 +69,9 @@ final class GoldenTables {
     /** A table in which rows were deleted and changed, with vectors in its tail, its runs and in files. */
     static final String DELETES = "deletes";
 
+    /** A table that was rolled back and vacuumed, with a tag and a pin that keep old versions. */
+    static final String KEPT = "kept";
+
     private static final Configuration CONFIGURATION = new Configuration(false);
 
     private GoldenTables() {}
@@ -81,6 +87,7 @@ final class GoldenTables {
         write(directory, PURGED, GoldenTables::writePurged);
         write(directory, EVOLUTION, GoldenTables::writeEvolution);
         write(directory, DELETES, GoldenTables::writeDeletes);
+        write(directory, KEPT, GoldenTables::writeKept);
     }
 
     private interface TableWriter {
@@ -115,6 +122,24 @@ final class GoldenTables {
             throw e.getCause();
         }
         return target;
+    }
+
+    private static void writeKept(Path directory) {
+        Schema schema = Schema.of(Field.required(0, "id", Primitive.LONG));
+        Map<String, String> properties = Map.of("retention-minimum", "0 hours");
+        Table table =
+                Table.create(directory.toString(), schema, Partitioning.unpartitioned(), properties, CONFIGURATION);
+        for (long id = 1; id <= 3; id++) {
+            table.newTransaction().appendRecords(List.of(Map.of("id", id))).commit();
+        }
+        table.tag("two rows", "3");
+        table.tag("for a while", "4", Instant.parse("2126-11-21T00:00:00Z"));
+        table.pin("2", Instant.parse("2126-11-21T00:00:00Z"));
+        table.newTransaction().delete(Predicate.TRUE).commit();
+        table.newTransaction().appendRecords(List.of(Map.of("id", 4L))).commit();
+        table.vacuum(VacuumOptions.DEFAULT.withRetention(Duration.ZERO));
+        table.rollbackTo("two rows");
+        table.newTransaction().appendRecords(List.of(Map.of("id", 5L))).commit();
     }
 
     static Schema allTypes() {

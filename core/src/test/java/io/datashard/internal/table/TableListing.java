@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -57,14 +58,20 @@ final class TableListing {
         List<Table.HistoryLine> history = Table.load(location, configuration).history();
         for (int i = history.size() - 1; i >= 0; i--) {
             Table.HistoryLine line = history.get(i);
-            Version version = listing.log.read(line.version());
             listing.version(line);
+            Optional<Version> found = listing.log.readUnlessVacuumed(line.version());
+            if (found.isEmpty()) {
+                listing.text.append("  vacuumed\n\n");
+                continue;
+            }
+            Version version = found.get();
             if (i > 0 && !line.metrics().isEmpty()) { // the newest version's are its own, not the history's
                 listing.line("  metrics", new TreeMap<>(line.metrics()));
             }
             listing.line("changes from empty", version.changes().fromEmpty());
             listing.saying("metadata", () -> listing.metadata(version.metadata().metadata()));
             listing.writers(version);
+            listing.kept(version);
             listing.files(version);
             listing.text.append('\n');
         }
@@ -121,6 +128,12 @@ final class TableListing {
         new TreeMap<>(version.contents().writers().last())
                 .forEach((application, last) ->
                         line("  application " + render(application), last.sequence() + " at " + last.time()));
+    }
+
+    private void kept(Version version) {
+        version.changes().restored().ifPresent(restored -> line("  rolled back to", restored));
+        version.contents().retention().floor().ifPresent(floor -> line("  floor", floor));
+        new TreeMap<>(version.contents().retention().tags()).values().forEach(tag -> line("  tag", tag));
     }
 
     private void files(Version version) throws IOException {
