@@ -2,6 +2,8 @@ package io.datashard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.RowStatement.Kind;
+import io.datashard.RowStatement.Reach;
 import io.datashard.Type.Primitive;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +86,51 @@ class VerifyTest {
         assertThat(verification.damaged().lastKey()).isEqualTo(40);
         assertThat(verification.whole()).contains(1L, 2L);
         assertThat(verification.whole().size() + verification.damaged().size()).isEqualTo(40);
+    }
+
+    @Test
+    void aLostDeletionVectorDamagesTheVersionsSinceTheDelete() throws IOException {
+        deleteEvenRows();
+
+        assertThat(table.verify().isWhole()).isTrue();
+
+        Files.delete(file("deletes"));
+
+        assertThat(table.verify().damaged()).containsOnlyKeys(42L);
+        assertThat(table.verify().damaged().get(42L)).singleElement().asString().contains("deletion vector");
+    }
+
+    @Test
+    void deletedRowsComeBackWithARollbackAndStayDeletedAfterAVacuum() throws IOException {
+        deleteEvenRows();
+        table.rollbackTo("41");
+        table.rollbackTo("42");
+        table.tag("all", "41");
+
+        table.vacuum(VacuumOptions.DEFAULT.withRetention(Duration.ZERO));
+
+        assertThat(table.verify().isWhole()).isTrue();
+        assertThat(table.snapshot("all").totals())
+                .isEqualTo(new Totals(40, 10_039, table.snapshot("all").totals().bytes()));
+        assertThat(table.currentSnapshot().totals().rows()).isEqualTo(5_039);
+        assertThat(Records.of(table.currentSnapshot())).hasSize(5_039);
+    }
+
+    /** Versions 41, which adds rows to delete, and 42, which deletes more of them than a vector in the catalog can tell. */
+    private void deleteEvenRows() {
+        table.newTransaction()
+                .appendRecords(LongStream.range(0, 10_000)
+                        .mapToObj(row -> Map.of("id", 1_000 + row))
+                        .toList())
+                .commit();
+        FileEntry big = table.currentSnapshot().entries(List.of()).stream()
+                .filter(file -> file.rows() == 10_000)
+                .findFirst()
+                .orElseThrow();
+        RowStatement delete = new RowStatement(Kind.DELETE, Predicate.TRUE, Reach.ROW);
+        RowSet even = RowSet.of(
+                LongStream.range(0, 10_000).filter(row -> row % 2 == 0).toArray());
+        table.newTransaction().deleteRows(delete, Map.of(big.path(), even)).commit();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.datashard.internal.verify;
 
+import io.datashard.CorruptTableException;
 import io.datashard.DatashardException;
 import io.datashard.FileEntry;
 import io.datashard.Totals;
@@ -7,12 +8,16 @@ import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.store.Store;
+import io.datashard.internal.vector.VectorReader;
 import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds what is wrong with versions. Reading runs checks their pages' checksums and their order. */
 final class VersionCheck {
@@ -49,18 +54,33 @@ final class VersionCheck {
 
     private void files(Version version, List<String> problems) {
         Totals totals = Totals.NONE;
-        try (LiveFiles files = version.files(store, Selection.all())) {
+        try (LiveFiles files = version.files(store, Selection.all());
+                VectorReader vectors =
+                        new VectorReader(vector -> store.input(vector.path()).newStream())) {
             while (files.hasNext()) {
                 FileEntry file = files.next();
                 totals = totals.plus(file);
                 if (problems.size() < MOST) {
                     sizes.wrong(file.path(), file.bytes()).ifPresent(problems::add);
+                    vector(file, vectors).ifPresent(problems::add);
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         if (!totals.equals(version.line().totals())) {
             problems.add("its files add up to " + totals + ", where "
                     + version.line().totals() + " is recorded");
+        }
+    }
+
+    /** What is wrong with a file's deletion vector, of which nothing but reading it shows that. */
+    private static Optional<String> vector(FileEntry file, VectorReader vectors) {
+        try {
+            file.deletes().ifPresent(vector -> vectors.read(vector, file.path(), file.rows()));
+            return Optional.empty();
+        } catch (CorruptTableException e) {
+            return Optional.of(e.getMessage());
         }
     }
 
