@@ -69,7 +69,10 @@ public final class Vacuum {
             if (!isOvertaken(floor)) {
                 throw e;
             }
-            LOG.info("Another vacuum of {} gave up more and does the rest", log.store().root(), e);
+            LOG.info(
+                    "Another vacuum of {} gave up more and does the rest",
+                    log.store().root(),
+                    e);
         }
         return tally.report();
     }
@@ -100,11 +103,14 @@ public final class Vacuum {
             sweep.versions();
             sweep.uncommitted(goal.cutoff());
         } catch (OvertakenException e) {
-            LOG.info("The table at {} is vacuumed while somebody asks what would go", log.store().root(), e);
+            LOG.info(
+                    "The table at {} is vacuumed while somebody asks what would go",
+                    log.store().root(),
+                    e);
             throw new ConcurrentModificationException(
                     Conflict.VACUUMED,
-                    "the table at " + log.store().root() + " is vacuumed just now, so nobody can tell what else would go. Look"
-                            + " again later");
+                    "the table at " + log.store().root()
+                            + " is vacuumed just now, so nobody can tell what else would go. Look" + " again later");
         }
         return tally.report();
     }
