@@ -4,6 +4,7 @@ import io.datashard.internal.database.StoredDatabase;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -60,6 +61,52 @@ public interface Database {
      * @throws NamespaceNotFoundException if there is no such namespace
      */
     List<TableName> tables(List<String> namespace);
+
+    /**
+     * Does some work in a transaction over any number of tables, and commits it when the work returns. When it throws, nothing was
+     * committed, and what it wrote is deleted.
+     *
+     * @return the new versions of the tables that were created or changed
+     * @throws RuntimeException whatever the work and {@link DatabaseTransaction#commit} throw
+     */
+    default Map<TableName, Snapshot> transact(Consumer<DatabaseTransaction> work) {
+        DatabaseTransaction transaction = newTransaction();
+        try {
+            work.accept(transaction);
+            return transaction.commit();
+        } catch (RuntimeException | Error e) {
+            try {
+                transaction.rollback();
+            } catch (RuntimeException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Begins a transaction over any number of tables, which reads the state of the database now. Takes what {@link #pin} takes.
+     *
+     * @throws DatashardException if others commit so much meanwhile that no state can be had
+     */
+    DatabaseTransaction newTransaction();
+
+    /**
+     * The state of the database now. Takes a listing of each namespace and a few requests for each table, once more when something was
+     * committed meanwhile. Nothing is written, so its versions can be read as long as the tables' retention says; {@link Table#pin} keeps them
+     * for longer.
+     *
+     * @throws DatashardException if others commit so much meanwhile that no state can be had
+     */
+    DatabasePin pin();
+
+    /**
+     * The pin that a token was made of.
+     *
+     * @throws DatashardException if it is no token of a pin
+     * @throws SnapshotNotFoundException if a version of it was vacuumed, or another table lies there now
+     */
+    DatabasePin pinned(String token);
 
     /**
      * Renames a table, on stores that rename a directory in one step: local disks and HDFS. Who reads it or writes to it under the old

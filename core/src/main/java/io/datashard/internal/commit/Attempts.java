@@ -2,6 +2,8 @@ package io.datashard.internal.commit;
 
 import io.datashard.DatashardException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,15 @@ final class Attempts {
         this.start = surroundings.nanoTime();
     }
 
+    /** Those of a commit to several tables, which may take as long as the one of them that may take longest. */
+    static Attempts asLongAs(List<Attempts> others, Surroundings surroundings) {
+        Duration longest = others.stream()
+                .map(each -> each.timeout)
+                .max(Comparator.naturalOrder())
+                .orElse(DEFAULT_TIMEOUT);
+        return new Attempts(surroundings, longest);
+    }
+
     /** How long a commit to a table with these properties may try. */
     static Duration timeout(Map<String, String> properties) {
         String seconds = properties.get(TIMEOUT_PROPERTY);
@@ -56,9 +67,10 @@ final class Attempts {
         return Duration.ofSeconds(Long.parseLong(seconds));
     }
 
-    /** Counts a new attempt and returns its number. */
-    int next() {
-        return ++count;
+    /** Counts a new attempt, which is to make a version of some number. */
+    Attempt next(long version) {
+        count++;
+        return new Attempt(version, count, metrics());
     }
 
     int count() {

@@ -2,17 +2,17 @@ package io.datashard.internal.commit;
 
 import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
-import io.datashard.DatashardException;
 import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.data.StatisticsColumns;
 import io.datashard.internal.json.VersionJson;
+import io.datashard.internal.version.Condition;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionRetention;
 import io.datashard.internal.version.WriterRetention;
 import java.io.UncheckedIOException;
-import java.util.Map;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -33,6 +33,14 @@ final class Commit {
     private final Turn turn;
     private final NextVersion next;
     private final VacuumCheck vacuum;
+    private final SameRoot root;
+    private final Undecided undecided;
+
+    private Optional<Condition> condition = Optional.empty();
+    private Optional<Prepared> prepared = Optional.empty();
+
+    private Optional<ConflictCheck> check = Optional.empty();
+    private Optional<Version> validated = Optional.empty();
 
     /** @param next the versions that may become of the intent */
     Commit(VersionLog log, TransactionId id, Intent intent, NextVersion next) {
@@ -52,6 +60,46 @@ final class Commit {
         this.queue = log.known().queue();
         this.turn = new Turn(log, queue, id, attempts, this::gaveUp);
         this.next = next;
+        this.root = new SameRoot(log, id);
+        this.undecided = new Undecided(log, attempts, this::gaveUp);
+    }
+
+    /** A version that was put and waits for its decision. */
+    private record Prepared(NextVersion.Draft draft, Condition condition, long putNanos) {}
+
+    /** What it counts and how long it may take. */
+    Attempts attempts() {
+        return attempts;
+    }
+
+    VersionLog log() {
+        return log;
+    }
+
+    /** From now on the versions that it puts count only if a decision says so. */
+    void under(Condition decision) {
+        condition = Optional.of(decision);
+        prepared = Optional.empty();
+    }
+
+    /** The version that waits for its decision; nothing if there was nothing to do. */
+    Optional<Version> prepared() {
+        return prepared.map(Prepared::draft).map(NextVersion.Draft::version);
+    }
+
+    /** To be told that the version which waits was committed at a time; returns it. */
+    Version decided(Instant time) {
+        Prepared put = prepared.orElseThrow();
+        byte[] content = VersionJson.write(put.draft().version(), put.condition());
+        Version version = put.draft().version().at(time);
+        committed(version, content, put.putNanos());
+        return version;
+    }
+
+    /** To be told that the version which waits was not committed and never will be. */
+    void aborted() {
+        prepared.ifPresent(put -> put.draft().files().forEach(this::discard));
+        prepared = Optional.empty();
     }
 
     /** Does its work when all commits of this process to this table that came before have ended. */
@@ -81,91 +129,132 @@ final class Commit {
      */
     Version create(Optional<Version> dropped, UnaryOperator<Version> otherwise) {
         Optional<Version> below = dropped;
+        long number = dropped.map(Version::number).orElse(0L) + 1;
         while (true) {
-            below.ifPresent(this::requireBefore);
+            below.ifPresent(root::requireBefore);
             below.ifPresent(vacuum::requireAboveFloor);
-            NextVersion.Draft draft = next.first(
-                    log.process().surroundings().newId().toString(), below, attempts.next(), attempts.metrics());
+            String tableId = log.process().surroundings().newId().toString();
+            NextVersion.Draft draft = conditional(next.first(tableId, below, attempts.next(number)));
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
                 return draft.version();
             }
-            Version newest = log.newestFrom(draft.version().number(), holder.get());
-            if (!newest.isDropped()) {
-                requireNoDropBetween(draft.version().number(), holder.get(), newest);
-                return otherwise.apply(newest);
+            Tip tip = settled(log.tipFrom(number, holder.get()));
+            Optional<Version> theirs = tip.version().filter(newest -> !newest.isDropped());
+            if (theirs.isPresent()) {
+                root.requireNoDropBetween(number, theirs.get());
+                return otherwise.apply(theirs.get());
             }
             turn.lostRace();
-            below = Optional.of(newest);
+            below = tip.version();
+            number = tip.next();
         }
     }
 
     Version onTopOf(Version base) {
-        ConflictCheck check = null;
-        Version tip = base;
-        Version newest = requireSame(newestAfter(base), base, base);
-        while (!id.isDoneIn(
-                newest)) { // before validating: what did it conflicts with this transaction more often than not
-            if (newest.number() > tip.number()) {
-                check = check == null ? conflictCheck(base, newest) : check;
-                validate(check, tip, newest);
-                tip = newest;
+        Version tip = validated.orElse(base);
+        Tip newest = requireSame(newestAfter(tip), tip, base);
+        while (!id.isDoneIn(version(
+                newest))) { // before validating: what did it conflicts with this transaction more often than not
+            if (version(newest).number() > tip.number()) {
+                validate(base, tip, version(newest));
+                tip = version(newest);
+                validated = Optional.of(tip);
             }
             vacuum.requireAboveFloor(tip);
-            NextVersion.Draft draft = draft(tip, next::after);
+            NextVersion.Draft draft = draft(tip, newest.next(), next::after);
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
                 return draft.version();
             }
             turn.lostRace();
-            newest = requireSame(log.newestFrom(draft.version().number(), holder.get()), tip, base);
-            queue.handOn(newest);
+            newest = requireSame(settled(log.tipFrom(draft.version().number(), holder.get())), tip, base);
+            queue.handOn(version(newest));
         }
         LOG.info(
                 "Committed nothing to {}: its version {} has the {}",
                 log.store().root(),
-                newest.number(),
+                version(newest).number(),
                 id.once().get());
+        return version(newest);
+    }
+
+    /** Where to try first: on a version that others have made of the base, as far as this process knows. */
+    private Tip newestAfter(Version base) {
+        return turn.giveWay(base.number() + 1)
+                ? settled(log.tip().orElseThrow(root::gone))
+                : Tip.at(queue.newestAfter(base));
+    }
+
+    /** Where the table is at once nothing there waits for a decision. */
+    private Tip settled(Tip tip) {
+        Tip settled = tip;
+        while (settled.undecided().isPresent()) {
+            undecided.settle(settled.undecided().get(), settled.taken());
+            settled = log.tipFrom(settled.taken()).orElseThrow(root::gone);
+        }
+        return settled;
+    }
+
+    private Tip requireSame(Tip newest, Version last, Version base) {
+        root.requireSame(version(newest), last, base);
         return newest;
     }
 
-    /** Where to try first: a version that others have made of the base, as far as this process knows. */
-    private Version newestAfter(Version base) {
-        return turn.giveWay(base.number() + 1) ? log.newest().orElseThrow(this::gone) : queue.newestAfter(base);
+    private Version version(Tip tip) {
+        return tip.version().orElseThrow(root::gone);
     }
 
     /** A version that validates nothing and builds on whatever there is, or nothing if that no longer fits. */
     Optional<Version> onTop(Version base, Step step, Predicate<Version> fits) {
-        Version tip = newestAfter(base);
-        while (fits.test(tip)) {
-            vacuum.requireAboveFloor(tip);
-            NextVersion.Draft draft = draft(tip, step);
+        Tip tip = newestAfter(base);
+        while (fits.test(version(tip))) {
+            vacuum.requireAboveFloor(version(tip));
+            NextVersion.Draft draft = draft(version(tip), tip.next(), step);
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
                 return Optional.of(draft.version());
             }
             turn.lostRace();
-            tip = log.newestFrom(draft.version().number(), holder.get());
-            queue.handOn(tip);
+            tip = settled(log.tipFrom(draft.version().number(), holder.get()));
+            queue.handOn(version(tip));
         }
         return Optional.empty();
     }
 
-    private NextVersion.Draft draft(Version tip, Step step) {
-        return vacuum.reading(tip, () -> step.after(tip, attempts.next(), attempts.metrics()));
+    private NextVersion.Draft draft(Version tip, long number, Step step) {
+        return vacuum.reading(tip, () -> conditional(step.after(tip, attempts.next(number))));
     }
 
-    /** Nothing if committed; the object of the winner if rejected, and what was written for this attempt alone is deleted. */
+    /** A decision's id takes the place of the transaction's, because each decision is asked for by other objects. */
+    private NextVersion.Draft conditional(NextVersion.Draft draft) {
+        return condition
+                .map(Condition::decision)
+                .map(decision -> new NextVersion.Draft(draft.version().by(decision), draft.below(), draft.files()))
+                .orElse(draft);
+    }
+
+    /** Nothing if put; the object of the winner if rejected, and what was written for this attempt alone is deleted. */
     private Optional<byte[]> put(NextVersion.Draft draft) {
         Version version = draft.version();
-        byte[] content = VersionJson.write(version);
+        byte[] content = condition
+                .map(decision -> VersionJson.write(version, decision))
+                .orElseGet(() -> VersionJson.write(version));
         long before = attempts.elapsedNanos();
         Optional<byte[]> holder = new VersionPut(log, id, attempts).holderOf(draft, content);
+        long nanos = attempts.elapsedNanos() - before;
         if (holder.isPresent()) {
             draft.files().forEach(this::discard);
-            return holder;
+        } else if (condition.isPresent()) {
+            prepared = Optional.of(new Prepared(draft, condition.get(), nanos));
+        } else {
+            committed(version, content, nanos);
         }
-        queue.committed(version, attempts.elapsedNanos() - before);
+        return holder;
+    }
+
+    private void committed(Version version, byte[] content, long putNanos) {
+        queue.committed(version, putNanos);
         log.committed(version, content);
         log.process()
                 .counters()
@@ -179,7 +268,6 @@ final class Commit {
                 log.store().root(),
                 version.line().operation().text(),
                 attempts.count());
-        return holder;
     }
 
     private ConcurrentModificationException gaveUp(String reason) {
@@ -192,15 +280,9 @@ final class Commit {
                         + Attempts.TIMEOUT_PROPERTY);
     }
 
-    /** What became of a table whose newest version is not found. */
-    DatashardException gone() {
-        return new DatashardException(
-                "the table at " + log.store().root() + " is gone: somebody deleted its files. Nothing was committed");
-    }
-
     /** The version of the intent, after another one. */
-    NextVersion.Draft next(Version tip, int attempt, Map<String, Long> metrics) {
-        return next.after(tip, attempt, metrics);
+    NextVersion.Draft next(Version tip, Attempt attempt) {
+        return next.after(tip, attempt);
     }
 
     /** Deletes what no version refers to. It is of no consequence if that fails. */
@@ -218,67 +300,27 @@ final class Commit {
 
     /** How the version after another one is made. */
     interface Step {
-        NextVersion.Draft after(Version tip, int attempt, Map<String, Long> metrics);
+        NextVersion.Draft after(Version tip, Attempt attempt);
     }
 
-    /** Whoever purges deletes the directories of the snapshots up to the one that dropped the table. */
-    private void requireBefore(Version dropped) {
-        if (dropped.line().snapshotId().compareTo(id.snapshotId()) >= 0) {
-            throw new ConcurrentModificationException(
-                    Conflict.TABLE_DROPPED,
-                    "the table at " + log.store().root() + " was dropped by version " + dropped.number() + " (snapshot "
-                            + dropped.line().snapshotId() + ") after the transaction that creates it, "
-                            + id.snapshotId() + ", had begun. Nothing was committed; run it again");
-        }
-    }
-
-    /** Where the first of these versions is another table's, that was dropped in between, and perhaps purged. */
-    private void requireNoDropBetween(long number, byte[] object, Version newest) {
-        String first = VersionJson.readStub(object, number).identity().tableId();
-        if (!first.equals(newest.identity().tableId())) {
-            throw new ConcurrentModificationException(
-                    Conflict.TABLE_DROPPED,
-                    "the table at " + log.store().root() + " that version " + number + " was of (" + first
-                            + ") was dropped, and another created ("
-                            + newest.identity().tableId() + ", now at version " + newest.number()
-                            + "), after the transaction that creates it, " + id.snapshotId()
-                            + ", had begun. Nothing was committed; run it again");
-        }
-    }
-
-    /** The newest version, if it is one of the table that was validated until now. */
-    Version requireSame(Version newest, Version validated, Version base) {
-        if (newest.isDropped()
-                && newest.identity().tableId().equals(base.identity().tableId())) {
-            throw new ConcurrentModificationException(
-                    Conflict.TABLE_DROPPED,
-                    "the table at " + log.store().root() + " was dropped at "
-                            + newest.line().time() + " by version " + newest.number() + " (snapshot "
-                            + newest.line().snapshotId() + "). Nothing was committed; create the table again");
-        } else if (newest.number() < validated.number()
-                || !newest.identity().tableId().equals(base.identity().tableId())) {
-            throw new ConcurrentModificationException(
-                    Conflict.TABLE_REPLACED,
-                    "the table at " + log.store().root() + " was replaced: it was "
-                            + base.identity().tableId() + " at version " + base.number() + " and is now "
-                            + newest.identity().tableId() + " at version " + newest.number()
-                            + ". Nothing was committed; load it again");
-        }
-        return newest;
-    }
-
-    /** Checks the versions after {@code validated}. */
-    private void validate(ConflictCheck check, Version validated, Version newest) {
+    /** Checks the versions after {@code last}. */
+    private void validate(Version base, Version last, Version newest) {
+        ConflictCheck conflicts = check.orElseGet(() -> conflictCheck(base, newest));
+        check = Optional.of(conflicts);
         if (intent.isBlind()) {
-            check.requireStillFits(newest);
+            conflicts.requireStillFits(newest);
             return;
         }
-        for (long number = validated.number() + 1; number <= newest.number(); number++) {
-            Version version = number == newest.number() ? newest : vacuum.read(number, newest);
-            // who does not know all that it says cannot tell what it changed
-            version.requireWritable(log.store().root());
-            check.requireNoConflict(version, vacuum.reading(version, () -> changes.of(version)));
+        for (long number = last.number() + 1; number < newest.number(); number++) {
+            vacuum.read(number, newest).ifPresent(version -> validate(conflicts, version));
         }
+        validate(conflicts, newest);
+    }
+
+    private void validate(ConflictCheck conflicts, Version version) {
+        // who does not know all that it says cannot tell what it changed
+        version.requireWritable(log.store().root());
+        conflicts.requireNoConflict(version, vacuum.reading(version, () -> changes.of(version)));
     }
 
     private ConflictCheck conflictCheck(Version base, Version newest) {
@@ -288,17 +330,17 @@ final class Commit {
         Optional<RowConflicts> rows = intent.removal() instanceof Removal.Rows removal
                 ? Optional.of(new RowConflicts(removal, intent.alteration(), base, next.rowDeletes(), log.store()))
                 : Optional.empty();
-        ConflictCheck check = new ConflictCheck(intent, base, rows);
+        ConflictCheck conflicts = new ConflictCheck(intent, base, rows);
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
             Metadata deciding = intent.alteration().decidingAt(base);
             Selection selection = RemovedFiles.selection(intent.removal(), deciding);
             vacuum.reading(base, () -> {
                 try (LiveFiles files = base.files(log.store(), selection, deciding)) {
-                    files.forEachRemaining(check::atBase);
+                    files.forEachRemaining(conflicts::atBase);
                 }
-                return check;
+                return conflicts;
             });
         }
-        return check;
+        return conflicts;
     }
 }

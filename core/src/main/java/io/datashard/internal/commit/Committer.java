@@ -56,8 +56,14 @@ public final class Committer {
      * @throws ConcurrentModificationException if another table was created and dropped there since; nothing was committed
      */
     public Version create(TransactionId id, Intent intent, Optional<Version> dropped) {
-        return newCommit(id, intent)
-                .inTurn(commit -> commit.create(dropped, theirs -> {
+        return creation(id, intent, dropped).commit();
+    }
+
+    /** What {@link #create(TransactionId, Intent, Optional)} does, to be committed later. */
+    public Part creation(TransactionId id, Intent intent, Optional<Version> dropped) {
+        return new Part(
+                newCommit(id, intent),
+                commit -> commit.create(dropped, theirs -> {
                     if (id.isDoneIn(theirs)) {
                         return theirs;
                     }
@@ -84,8 +90,14 @@ public final class Committer {
      * @throws ConcurrentModificationException also if another table was created and dropped there since; nothing was committed
      */
     public Version createOrAppend(TransactionId id, Intent intent, Optional<Version> dropped) {
-        return newCommit(id, intent)
-                .inTurn(commit -> commit.create(dropped, theirs -> {
+        return creationOrAppend(id, intent, dropped).commit();
+    }
+
+    /** What {@link #createOrAppend(TransactionId, Intent, Optional)} does, to be committed later. */
+    public Part creationOrAppend(TransactionId id, Intent intent, Optional<Version> dropped) {
+        return new Part(
+                newCommit(id, intent),
+                commit -> commit.create(dropped, theirs -> {
                     if (id.isDoneIn(theirs)) {
                         return theirs;
                     } else if (!intent.isBlind()) {
@@ -117,7 +129,12 @@ public final class Committer {
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
     public Version commit(TransactionId id, Intent intent, Version base) {
-        return newCommit(id, intent).inTurn(commit -> commit.onTopOf(base));
+        return change(id, intent, base).commit();
+    }
+
+    /** What {@link #commit} does, to be committed later. */
+    public Part change(TransactionId id, Intent intent, Version base) {
+        return new Part(newCommit(id, intent), commit -> commit.onTopOf(base));
     }
 
     /**
@@ -136,7 +153,7 @@ public final class Committer {
                     boolean another =
                             !tip.identity().tableId().equals(base.identity().tableId());
                     if (drop == Drop.KEEP || !tip.isDropped() || another) {
-                        commit.requireSame(tip, base, base);
+                        new SameRoot(log, id).requireSame(tip, base, base);
                     }
                     return !tip.isPurged();
                 }));
@@ -152,7 +169,7 @@ public final class Committer {
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
     public Version restore(TransactionId id, Version base, Version target) {
-        return onTop(id, base, new RestoredVersion(log, history, id, target));
+        return onTop(id, base, new RestoredVersion(log, history, id, target)).commit();
     }
 
     /**
@@ -164,14 +181,25 @@ public final class Committer {
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
     public Version retain(TransactionId id, Version base, Operation operation, Function<Version, Retention> change) {
-        return onTop(id, base, new RetentionChange(log, history, id, operation, change));
+        return onTop(id, base, new RetentionChange(log, history, id, operation, change))
+                .commit();
     }
 
-    private Version onTop(TransactionId id, Version base, Commit.Step step) {
-        return newCommit(id, Intent.nothing(base.metadata().metadata()))
-                .inTurn(commit -> commit.onTop(
-                        base, step, tip -> commit.requireSame(tip, base, base).number() >= base.number()))
-                .orElseThrow();
+    /**
+     * What {@link #drop} does where the table is not purged, to be committed later.
+     *
+     * @param base a version of the table that is not dropped
+     */
+    public Part dropping(TransactionId id, Version base) {
+        base.requireWritable(log.store().root());
+        return onTop(id, base, new DroppedVersion(log, history, id, Drop.KEEP)::after);
+    }
+
+    private Part onTop(TransactionId id, Version base, Commit.Step step) {
+        SameRoot root = new SameRoot(log, id);
+        return new Part(newCommit(id, Intent.nothing(base.metadata().metadata())), commit -> commit.onTop(
+                        base, step, tip -> root.requireSame(tip, base, base).number() >= base.number())
+                .orElseThrow());
     }
 
     /**

@@ -32,21 +32,21 @@ final class DroppedVersion {
     }
 
     /** The version after {@code tip}. */
-    Draft after(Version tip, int attempt, Map<String, Long> metrics) {
+    Draft after(Version tip, Attempt attempt) {
         tip.requireWritable(log.store().root());
         Instant time = CommitTime.after(tip.line().time(), log);
-        String path = Layout.catalog(id.snapshotId(), "history-" + attempt + ".parquet");
+        String path = Layout.catalog(id.snapshotId(), "history-" + attempt.count() + ".parquet");
         History before = drop == Drop.PURGE ? History.NONE : history.after(tip, path);
         List<HistoryRun> own =
                 before.runs().stream().filter(run -> run.path().equals(path)).toList();
-        Map<String, Long> all = new TreeMap<>(metrics);
+        Map<String, Long> all = new TreeMap<>(attempt.metrics());
         all.put(NextVersion.DATA_BYTES, 0L);
         all.put(
                 NextVersion.METADATA_BYTES,
                 own.stream().mapToLong(HistoryRun::bytes).sum());
         Version version = new Version(
                 new Version.Identity(tip.identity().tableId(), id.transactionId()),
-                new VersionLine(tip.number() + 1, tip.number(), id.snapshotId(), time, Operation.DROP, Totals.NONE),
+                new VersionLine(attempt.number(), tip.number(), id.snapshotId(), time, Operation.DROP, Totals.NONE),
                 tip.metadata(),
                 new Version.Contents(
                         new FileCatalog(List.of(), List.of()),

@@ -89,25 +89,26 @@ final class NextVersion {
     /**
      * A version that is not committed yet.
      *
-     * @param below the version that it builds on; nothing for version 1
+     * @param below the version that it builds on, if there is one
      * @param files what was written for it alone; to be deleted when it was certainly not committed
      */
     record Draft(Version version, Optional<Version> below, List<String> files) {}
 
     /**
-     * A table's first version: version 1 or, where there was a table before, the one after its last.
+     * A table's first version: on top of nothing or, where there was a table before, of its last.
      *
      * @param dropped that last version
      */
-    Draft first(String tableId, Optional<Version> dropped, int attempt, Map<String, Long> metrics) {
+    Draft first(String tableId, Optional<Version> dropped, Attempt attempt) {
         dropped.ifPresent(last -> last.requireWritable(log.store().root()));
         long parent = dropped.map(Version::number).orElse(0L);
-        Metadata metadata = intent.written().committedAs(parent + 1);
-        CatalogStep.Result change =
-                catalogStep.onTopOf(new FileCatalog(List.of(), List.of()), List.of(), parent + 1, attempt, metadata);
+        Metadata metadata = intent.written().committedAs(attempt.number());
+        CatalogStep.Result change = catalogStep.onTopOf(
+                new FileCatalog(List.of(), List.of()), List.of(), attempt.number(), attempt.count(), metadata);
         List<String> files = new ArrayList<>(change.files());
-        StoredMetadata stored = store(metadata, attempt, files);
-        History before = dropped.map(last -> history(last, attempt, files)).orElse(History.NONE);
+        StoredMetadata stored = store(metadata, attempt.count(), files);
+        History before =
+                dropped.map(last -> history(last, attempt.count(), files)).orElse(History.NONE);
         Instant time = CommitTime.after(dropped.map(last -> last.line().time()).orElse(Instant.EPOCH), log);
         Retention retention =
                 dropped.map(last -> last.contents().retention().ofNextTable()).orElse(Retention.ALL);
@@ -115,11 +116,12 @@ final class NextVersion {
                 new Version.Contents(change.catalog(), before, writers(Writers.NONE, time, metadata), retention);
         Version version = new Version(
                 new Version.Identity(tableId, id.transactionId()),
-                new VersionLine(parent + 1, parent, id.snapshotId(), time, Operation.CREATE, plusAdded(Totals.NONE)),
+                new VersionLine(
+                        attempt.number(), parent, id.snapshotId(), time, Operation.CREATE, plusAdded(Totals.NONE)),
                 stored,
                 contents,
                 new Changes(dropped.isPresent(), change.changes().runs()),
-                withBytes(metrics, stored, contents, 0));
+                withBytes(attempt.metrics(), stored, contents, 0));
         return new Draft(version, dropped, files);
     }
 
@@ -137,9 +139,9 @@ final class NextVersion {
     }
 
     /** The version after {@code tip}. */
-    Draft after(Version tip, int attempt, Map<String, Long> metrics) {
+    Draft after(Version tip, Attempt attempt) {
         tip.requireWritable(log.store().root());
-        long number = tip.number() + 1;
+        long number = attempt.number();
         Metadata before = tip.metadata().metadata();
         Metadata metadata = intent.alteration().applyTo(before, number);
         boolean fromEmpty = intent.removal() instanceof Removal.Matching matching
@@ -153,7 +155,7 @@ final class NextVersion {
         for (FileEntry file : removed) {
             totals = totals.minus(file);
         }
-        RowDeletes.Outcome rows = rowDeletes.outcome(attempt);
+        RowDeletes.Outcome rows = rowDeletes.outcome(attempt.count());
         List<CatalogEntry> ofRows = tombstones(rows.emptied(), number);
         for (FileEntry file : rows.emptied()) {
             totals = totals.minus(file);
@@ -165,10 +167,10 @@ final class NextVersion {
         List<CatalogEntry> changed = tombstones(removed, number);
         // columns may have changed since the files were read
         changed.addAll(new CurrentEntries(intent.written(), metadata).of(ofRows));
-        CatalogStep.Result change = catalogStep.onTopOf(below, changed, number, attempt, metadata);
+        CatalogStep.Result change = catalogStep.onTopOf(below, changed, number, attempt.count(), metadata);
         List<String> files = new ArrayList<>(change.files());
-        History nextHistory = history(tip, attempt, files);
-        StoredMetadata stored = metadata.equals(before) ? tip.metadata() : store(metadata, attempt, files);
+        History nextHistory = history(tip, attempt.count(), files);
+        StoredMetadata stored = metadata.equals(before) ? tip.metadata() : store(metadata, attempt.count(), files);
         Instant time = CommitTime.after(tip.line().time(), log);
         Version.Contents contents = new Version.Contents(
                 change.catalog(),
@@ -181,7 +183,7 @@ final class NextVersion {
                 stored,
                 contents,
                 new Changes(fromEmpty, change.changes().runs()),
-                withBytes(metrics, stored, contents, rows.bytes()));
+                withBytes(attempt.metrics(), stored, contents, rows.bytes()));
         return new Draft(version, Optional.of(tip), files);
     }
 

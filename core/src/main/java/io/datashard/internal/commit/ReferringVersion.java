@@ -54,9 +54,9 @@ final class ReferringVersion {
     }
 
     /** The version after {@code tip}. */
-    Draft after(Version tip, State state, int attempt, Map<String, Long> metrics) {
+    Draft after(Version tip, State state, Attempt attempt) {
         Instant time = CommitTime.after(tip.line().time(), log);
-        String path = Layout.catalog(id.snapshotId(), "history-" + attempt + ".parquet");
+        String path = Layout.catalog(id.snapshotId(), "history-" + attempt.count() + ".parquet");
         History before = history.after(tip, path);
         List<HistoryRun> own =
                 before.runs().stream().filter(run -> run.path().equals(path)).toList();
@@ -72,7 +72,7 @@ final class ReferringVersion {
                                 WriterRetention.of(state.metadata().metadata().properties()),
                                 Optional.empty()),
                 state.retention());
-        Map<String, Long> all = new TreeMap<>(metrics);
+        Map<String, Long> all = new TreeMap<>(attempt.metrics());
         all.put(NextVersion.DATA_BYTES, 0L);
         all.put(
                 NextVersion.METADATA_BYTES,
@@ -80,7 +80,7 @@ final class ReferringVersion {
         Version version = new Version(
                 new Version.Identity(tip.identity().tableId(), id.transactionId()),
                 new VersionLine(
-                        tip.number() + 1, tip.number(), id.snapshotId(), time, state.operation(), state.totals()),
+                        attempt.number(), tip.number(), id.snapshotId(), time, state.operation(), state.totals()),
                 state.metadata(),
                 contents,
                 state.changes(),

@@ -9,7 +9,6 @@ import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.StoredMetadata;
 import io.datashard.internal.version.Version;
-import java.util.Map;
 
 /**
  * Builds the version that makes a table again what it was at an older one. It refers to that one's runs and files; what applications
@@ -29,7 +28,7 @@ final class RestoredVersion implements Commit.Step {
     }
 
     @Override
-    public Draft after(Version tip, int attempt, Map<String, Long> metrics) {
+    public Draft after(Version tip, Attempt attempt) {
         tip.requireWritable(log.store().root());
         target.requireWritable(log.store().root());
         if (!tip.contents().retention().keeps(target.number())) {
@@ -48,12 +47,11 @@ final class RestoredVersion implements Commit.Step {
                         target.line().totals(),
                         tip.contents().retention(),
                         Changes.restoring(target.number())),
-                attempt,
-                metrics);
+                attempt);
     }
 
     /** That of the old version, except that field ids which were given since are not given again. */
-    private StoredMetadata metadata(Version tip, int attempt) {
+    private StoredMetadata metadata(Version tip, Attempt attempt) {
         Metadata before = target.metadata().metadata();
         int lastFieldId = tip.metadata().metadata().schema().lastFieldId();
         if (lastFieldId <= before.schema().lastFieldId()) {
@@ -67,6 +65,6 @@ final class RestoredVersion implements Commit.Step {
         return metadata.equals(tip.metadata().metadata())
                 ? tip.metadata()
                 : new MetadataFile(log.store())
-                        .store(metadata, Layout.catalog(id.snapshotId(), "metadata-" + attempt + ".json"));
+                        .store(metadata, Layout.catalog(id.snapshotId(), "metadata-" + attempt.count() + ".json"));
     }
 }

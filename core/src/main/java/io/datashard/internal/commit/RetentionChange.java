@@ -4,7 +4,6 @@ import io.datashard.internal.commit.NextVersion.Draft;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Retention;
 import io.datashard.internal.version.Version;
-import java.util.Map;
 import java.util.function.Function;
 
 /** Builds versions that change nothing but which other versions are kept. */
@@ -28,8 +27,8 @@ final class RetentionChange implements Commit.Step {
     }
 
     @Override
-    public Draft after(Version tip, int attempt, Map<String, Long> metrics) {
+    public Draft after(Version tip, Attempt attempt) {
         tip.requireWritable(log.store().root());
-        return next.after(tip, ReferringVersion.State.of(tip, operation, change.apply(tip)), attempt, metrics);
+        return next.after(tip, ReferringVersion.State.of(tip, operation, change.apply(tip)), attempt);
     }
 }

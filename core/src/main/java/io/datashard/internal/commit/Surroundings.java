@@ -1,9 +1,11 @@
 package io.datashard.internal.commit;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Time and chance as transactions meet them. Nothing in a transaction asks for either elsewhere, so that a simulation which puts its
@@ -49,6 +51,11 @@ public interface Surroundings {
 
     /** A number from 0 to below {@code bound}, each as likely. */
     long random(long bound);
+
+    /** Elements on which some work is to be done that waits for a store: of several at a time. */
+    default <T> Stream<T> atOnce(List<T> elements) {
+        return elements.parallelStream();
+    }
 
     /** An id that nobody ever drew or will draw. */
     UUID newId();

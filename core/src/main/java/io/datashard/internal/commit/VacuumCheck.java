@@ -3,7 +3,6 @@ package io.datashard.internal.commit;
 import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.CorruptTableException;
-import io.datashard.SnapshotNotFoundException;
 import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -36,19 +35,17 @@ final class VacuumCheck {
         }
     }
 
-    /** A version that was committed since the transaction read the table. */
-    Version read(long number, Version newest) {
-        try {
-            return log.read(number);
-        } catch (SnapshotNotFoundException e) {
-            ConcurrentModificationException vacuumed = vacuumed(
+    /** A version that was committed since the transaction read the table; nothing if that number was never committed. */
+    Optional<Version> read(long number, Version newest) {
+        Found found = log.at(number);
+        if (found instanceof Found.Vacuumed) {
+            throw vacuumed(
                     newest,
                     "version " + number
                             + ", which was committed since it read the table, was vacuumed, so that nobody can tell"
                             + " whether they conflict");
-            vacuumed.initCause(e);
-            throw vacuumed;
         }
+        return found instanceof Found.Committed committed ? Optional.of(committed.version()) : Optional.empty();
     }
 
     /** Does what reads the files of a version, which may be vacuumed meanwhile. */

@@ -5,14 +5,17 @@ import io.datashard.DatashardException;
 import io.datashard.SnapshotNotFoundException;
 import io.datashard.internal.json.MetadataJson;
 import io.datashard.internal.json.VersionJson;
+import io.datashard.internal.json.VersionObject;
 import io.datashard.internal.store.Store;
+import io.datashard.internal.version.Condition;
+import io.datashard.internal.version.Decision;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +31,21 @@ public final class VersionLog {
 
     private final Store store;
     private final WriterProcess process;
+    private final Decisions decisions;
 
     public VersionLog(Store store, WriterProcess process) {
         this.store = store;
         this.process = process;
+        this.decisions = new Decisions(store);
     }
 
     public Store store() {
         return store;
+    }
+
+    /** The decisions that versions wait for. */
+    Decisions decisions() {
+        return decisions;
     }
 
     /** The process that reads and writes them. */
@@ -48,61 +58,95 @@ public final class VersionLog {
         return process.table(store);
     }
 
-    /** The newest version, that which dropped the table included; nothing if there never was a table. */
+    /** The newest version that counts, that which dropped the table included; nothing if there never was a table. */
     public Optional<Version> newest() {
+        return tip().flatMap(Tip::version);
+    }
+
+    /** Where the table is at; nothing if no number is taken. */
+    Optional<Tip> tip() {
         Optional<Long> seen = known().newestSeen();
-        Optional<Version> newest = seen.flatMap(this::newestFrom);
-        if (newest.isEmpty()) {
+        Optional<Tip> tip = seen.flatMap(this::tipFrom);
+        if (tip.isEmpty()) {
             seen.ifPresent(number -> known().sawGone());
-            newest = newestFrom(readHint());
+            tip = tipFrom(readHint());
         }
-        if (newest.isEmpty()) {
-            newest = newestFrom(1);
+        if (tip.isEmpty()) {
+            tip = tipFrom(1);
         }
-        newest.ifPresentOrElse(version -> known().saw(version.number()), known()::sawGone);
-        return newest;
+        tip.ifPresentOrElse(found -> known().saw(found.taken()), known()::sawGone);
+        return tip;
     }
 
     /**
-     * The newest version, given one that is taken.
+     * Where the table is at, given a number that is taken.
      *
-     * @param object of that version
+     * @param object of that number
      */
-    Version newestFrom(long taken, byte[] object) {
+    Tip tipFrom(long taken, byte[] object) {
         long newest = newestNumber(taken);
-        Version version = newest == taken ? parsed(object, taken) : newestRead(newest);
-        known().saw(newest);
-        return version;
+        Tip tip = newest == taken ? tip(object, taken) : tipRead(newest);
+        known().saw(tip.taken());
+        return tip;
     }
 
-    /** The newest version, given a number to start from; nothing if that number is not taken. */
-    private Optional<Version> newestFrom(long start) {
+    /** Where the table is at, given a number to start from; nothing if that number is not taken. */
+    Optional<Tip> tipFrom(long start) {
         Optional<byte[]> content = start < 1 ? Optional.empty() : store.read(Layout.commit(start));
         if (content.isEmpty()) {
             return Optional.empty();
         }
         long newest = newestNumber(start);
-        return Optional.of(newest == start ? parsed(content.get(), start) : newestRead(newest));
+        return Optional.of(newest == start ? tip(content.get(), start) : tipRead(newest));
     }
 
-    private Version newestRead(long number) {
-        return parsed(requireObject(number), number);
+    private Tip tipRead(long number) {
+        return tip(requireObject(number), number);
     }
 
-    /** What an object says, parsed only if it is another than the last. */
-    private Version parsed(byte[] object, long number) {
+    /** Where the table is at, given the newest object, which is parsed only if it is another than the last. */
+    private Tip tip(byte[] object, long number) {
         try {
-            Version version = known().parsed(object).orElseGet(() -> {
-                Version read = parse(object, number, VersionJson::readNewest);
-                known().parsed(object, read);
-                return read;
-            });
+            Tip tip = known().parsed(object).map(Tip::at).orElseGet(() -> parsedTip(object, number));
             // a stub may be that of an old version: then there is a newer one by now
-            long newest = version.isPurged() ? newestNumber(number) : number;
-            return newest == number ? version : newestRead(newest);
+            boolean isStub = tip.version().filter(Version::isPurged).isPresent();
+            long newest = isStub ? newestNumber(number) : number;
+            return newest == number ? tip : tipRead(newest);
         } catch (SnapshotNotFoundException e) {
-            return newestRead(newestNumber(number)); // it was vacuumed just now, so there is a newer one
+            return tipRead(newestNumber(number)); // it was vacuumed just now, so there is a newer one
         }
+    }
+
+    private Tip parsedTip(byte[] object, long number) {
+        VersionObject parsed = parse(object, number);
+        Optional<Condition> condition = parsed.condition();
+        Optional<Decision> decision = condition.flatMap(open -> decisions.on(open, number));
+        if (condition.isPresent() && !isCommitted(decision, parsed, number)) {
+            Optional<Version> below = parsed.parent() == 0 ? Optional.empty() : Optional.of(below(parsed.parent()));
+            return new Tip(below, number, decision.isPresent() ? Optional.empty() : condition);
+        }
+        Version version = decided(completed(object, number, () -> parsed.newest(this::readMetadata)), decision);
+        known().parsed(object, version);
+        return Tip.at(version);
+    }
+
+    private static boolean isCommitted(Optional<Decision> decision, VersionObject object, long number) {
+        return decision.flatMap(made -> made.committed(object.tableId(), number))
+                .isPresent();
+    }
+
+    private static Version decided(Version version, Optional<Decision> decision) {
+        return decision.flatMap(made -> made.committed(version.identity().tableId(), version.number()))
+                .map(version::at)
+                .orElse(version);
+    }
+
+    /** A version that others built on, so that it counts. */
+    private Version below(long number) {
+        byte[] object = requireObject(number);
+        VersionObject parsed = parse(object, number);
+        Optional<Decision> decision = parsed.condition().flatMap(condition -> decisions.on(condition, number));
+        return decided(completed(object, number, () -> parsed.newest(this::readMetadata)), decision);
     }
 
     /** The number of the newest version, whatever its object and the hint say; 0 if there is no version 1. */
@@ -133,24 +177,82 @@ public final class VersionLog {
     /**
      * A version.
      *
-     * @throws SnapshotNotFoundException if there is no such version, or it was vacuumed
+     * @throws SnapshotNotFoundException if there is no such version, it was vacuumed, or it was never committed
      * @throws CorruptTableException if its object is damaged or of a newer format
      */
     public Version read(long number) {
-        return parse(requireObject(number), number, VersionJson::read);
+        Found found = at(number);
+        if (found instanceof Found.Committed committed) {
+            return committed.version();
+        } else if (found instanceof Found.Uncommitted open) {
+            throw new SnapshotNotFoundException("the table at " + store.root() + " has no version " + number
+                    + ": the transaction over several tables that wanted to make it, "
+                    + open.condition().decision()
+                    + ", was not committed. Its history lists the versions that it has");
+        }
+        throw new SnapshotNotFoundException("the table at " + store.root() + " cannot be read at this version: version "
+                + number + " was vacuumed: its files are gone. Choose a newer version from the table's history");
     }
 
-    /** A version, or nothing if it was vacuumed. Throws like {@link #read} otherwise. */
-    public Optional<Version> readUnlessVacuumed(long number) {
+    /** A version, or nothing if it was vacuumed or never committed. Throws like {@link #read} otherwise. */
+    public Optional<Version> find(long number) {
+        return at(number) instanceof Found.Committed committed ? Optional.of(committed.version()) : Optional.empty();
+    }
+
+    /**
+     * What is at a number.
+     *
+     * @throws SnapshotNotFoundException if it is not taken
+     * @throws CorruptTableException if its object is damaged or of a newer format
+     */
+    public Found at(long number) {
         byte[] object = requireObject(number);
-        if (VersionJson.isStub(object)) {
-            return Optional.empty();
+        VersionObject parsed = parse(object, number);
+        if (parsed.isStub()) {
+            return new Found.Vacuumed();
+        }
+        Optional<Condition> condition = parsed.condition();
+        Optional<Decision> decision = condition.flatMap(open -> decisions.on(open, number));
+        boolean counts = condition.isEmpty()
+                || isCommitted(decision, parsed, number)
+                || (decision.isEmpty() && isBuiltOn(number));
+        if (!counts) {
+            return new Found.Uncommitted(condition.orElseThrow());
         }
         try {
-            return Optional.of(parse(object, number, VersionJson::read));
+            Version version = completed(object, number, () -> parsed.version(this::readMetadata));
+            return new Found.Committed(decided(version, decision));
         } catch (SnapshotNotFoundException e) {
-            return Optional.empty(); // just now
+            return new Found.Vacuumed(); // just now
         }
+    }
+
+    /** The decision that committed a version, if it was committed by one and not vacuumed. */
+    public Optional<Decision.Committed> decision(long number) {
+        return readObject(number)
+                .map(object -> parse(object, number))
+                .flatMap(VersionObject::condition)
+                .flatMap(condition -> decisions.on(condition, number))
+                .map(decision -> decision instanceof Decision.Committed committed ? committed : null);
+    }
+
+    /** The id of the table that the first version which counts is of, from a number on that is not above the newest. */
+    String tableIdFrom(long first, Version newest) {
+        for (long number = first; number < newest.number(); number++) {
+            VersionObject object = parse(requireObject(number), number);
+            if (object.condition().isEmpty() || !(at(number) instanceof Found.Uncommitted)) {
+                return object.tableId();
+            }
+        }
+        return newest.identity().tableId();
+    }
+
+    /** Whether the next version says that a version counts: whoever put it had to know. */
+    private boolean isBuiltOn(long number) {
+        return readObject(number + 1)
+                .map(object -> parse(object, number + 1))
+                .filter(next -> !next.isStub() && next.parent() == number)
+                .isPresent();
     }
 
     /** Whether a version is a stub now, as far as the store tells. */
@@ -220,15 +322,16 @@ public final class VersionLog {
         return Long.parseLong(text);
     }
 
-    private interface Parser {
-        Version read(byte[] content, long number, Function<String, Metadata> readMetadata);
+    private VersionObject parse(byte[] content, long number) {
+        return completed(content, number, () -> VersionObject.parse(content, number));
     }
 
-    private Version parse(byte[] content, long number, Parser parser) {
+    /** What is read of a version and the files that it refers to. */
+    private <T> T completed(byte[] object, long number, Supplier<T> reading) {
         try {
-            return parser.read(content, number, this::readMetadata);
+            return reading.get();
         } catch (CorruptTableException e) {
-            if (isVacuumed(number) && !VersionJson.isStub(content)) {
+            if (isVacuumed(number) && !VersionJson.isStub(object)) {
                 throw new SnapshotNotFoundException(
                         "version " + number + " of the table at " + store.root() + " was vacuumed while it was read");
             }
@@ -238,9 +341,6 @@ public final class VersionLog {
                             + ". If no newer version of datashard wrote it, it was damaged: restore that file from a copy of the"
                             + " table",
                     e);
-        } catch (SnapshotNotFoundException e) {
-            throw new SnapshotNotFoundException(
-                    "the table at " + store.root() + " cannot be read at this version: " + e.getMessage());
         }
     }
 

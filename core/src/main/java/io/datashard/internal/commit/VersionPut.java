@@ -60,7 +60,8 @@ final class VersionPut {
             try {
                 Optional<byte[]> holder = log.readObject(number);
                 if (holder.isPresent()) {
-                    boolean ours = VersionJson.transactionOf(holder.get()).equals(id.transactionId());
+                    boolean ours = VersionJson.transactionOf(holder.get())
+                            .equals(draft.version().identity().transactionId());
                     return ours ? Optional.empty() : holder;
                 }
             } catch (UncheckedIOException e) {

@@ -2,6 +2,8 @@ package io.datashard.internal.database;
 
 import io.datashard.ConcurrentModificationException;
 import io.datashard.Database;
+import io.datashard.DatabasePin;
+import io.datashard.DatabaseTransaction;
 import io.datashard.DatashardException;
 import io.datashard.NamespaceAlreadyExistsException;
 import io.datashard.NamespaceNotEmptyException;
@@ -14,18 +16,27 @@ import io.datashard.TableAlreadyExistsException;
 import io.datashard.TableName;
 import io.datashard.TableNotFoundException;
 import io.datashard.Transaction;
+import io.datashard.internal.commit.DecisionLog;
+import io.datashard.internal.commit.GroupCommit;
+import io.datashard.internal.commit.GroupCommit.Member;
+import io.datashard.internal.commit.Part;
+import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.table.StoredTable;
 import io.datashard.internal.table.StoredTable.Presence;
+import io.datashard.internal.table.StoredTransaction;
 import io.datashard.internal.version.Layout;
+import io.datashard.internal.version.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -39,11 +50,29 @@ public final class StoredDatabase implements Database {
     private static final String DROPPED = "_datashard/dropped";
 
     private final Store store;
+    private final Function<String, Store> directories;
     private final Configuration configuration;
+    private final WriterProcess process;
 
     StoredDatabase(Store store, Configuration configuration) {
+        this(
+                store,
+                directory -> Stores.open(store.root() + "/" + directory, configuration),
+                configuration,
+                WriterProcess.THIS);
+    }
+
+    /**
+     * A database as a given process sees it.
+     *
+     * @param directories the stores of the directories below it
+     */
+    public StoredDatabase(
+            Store store, Function<String, Store> directories, Configuration configuration, WriterProcess process) {
         this.store = store;
+        this.directories = directories;
         this.configuration = configuration;
+        this.process = process;
     }
 
     /** Behind {@link Database#open}. */
@@ -73,18 +102,80 @@ public final class StoredDatabase implements Database {
     @Override
     public Transaction newTable(
             TableName name, Schema schema, Partitioning partitioning, Map<String, String> properties) {
+        return creation(name, schema, partitioning, properties);
+    }
+
+    private StoredTransaction creation(
+            TableName name, Schema schema, Partitioning partitioning, Map<String, String> properties) {
         if (log(name.parts()).properties().isPresent()) {
             throw new DatashardException("there is a namespace " + name + " in the database at " + location()
                     + ", and a table cannot have the same name. Choose another one, or drop the namespace");
         }
         List<List<String>> missing = missing(name.namespace()); // first, so that nothing is made in another table
-        Transaction creation = stored(name).creation(schema, partitioning, properties);
+        StoredTransaction creation = stored(name).creation(schema, partitioning, properties);
         missing.forEach(this::make);
         return creation;
     }
 
     @Override
+    public DatabaseTransaction newTransaction() {
+        return new StoredDatabaseTransaction(
+                pin(),
+                new StoredDatabaseTransaction.Tables() {
+                    @Override
+                    public StoredTransaction newTable(
+                            TableName name, Schema schema, Partitioning partitioning, Map<String, String> properties) {
+                        return creation(name, schema, partitioning, properties);
+                    }
+
+                    @Override
+                    public Part dropping(TableName name) {
+                        return there(name).dropping();
+                    }
+                },
+                this::commit);
+    }
+
+    private Map<Part, Version> commit(List<Member> members) {
+        DecisionLog decisions = new DecisionLog(store);
+        Surroundings surroundings = process.surroundings();
+        String id = decisions.requireDatabaseId(surroundings.newId().toString());
+        return new GroupCommit(decisions, id, surroundings, members).commit();
+    }
+
+    @Override
+    public DatabasePin pin() {
+        return new PinSearch(location(), () -> newestBelow(List.of()), this::stored).pin();
+    }
+
+    @Override
+    public DatabasePin pinned(String token) {
+        return PinnedDatabase.of(
+                token, location(), (name, version) -> stored(name).snapshot(Long.toString(version)));
+    }
+
+    /** The newest versions of the tables in a namespace and in those below it, which may have dropped them. */
+    private Map<TableName, Version> newestBelow(List<String> namespace) {
+        Map<TableName, Version> newest = new ConcurrentHashMap<>();
+        childrenOf(namespace).forEach(parts -> stored(parts)
+                .newestVersion()
+                .ifPresentOrElse(
+                        version -> newest.put(TableName.of(parts.toArray(String[]::new)), version),
+                        () -> newest.putAll(hasStates(parts) ? newestBelow(parts) : Map.of())));
+        return newest;
+    }
+
+    /** Other directories may be deep. */
+    private boolean hasStates(List<String> namespace) {
+        return log(namespace).newest().isPresent();
+    }
+
+    @Override
     public Table table(TableName name) {
+        return there(name);
+    }
+
+    private StoredTable there(TableName name) {
         StoredTable table = stored(name);
         if (table.presence() == Presence.MISSING) {
             throw new TableNotFoundException("there is no table " + name + " in the database at " + location());
@@ -117,12 +208,13 @@ public final class StoredDatabase implements Database {
 
     /** What lies in a namespace and may be a table or a namespace. Several are asked at a time, because stores take long to answer. */
     private Stream<List<String>> childrenOf(List<String> namespace) {
-        return store.listDirectories(directory(namespace)).stream()
-                .filter(Names::isPossible)
-                .sorted()
-                .map(name -> Stream.concat(namespace.stream(), Stream.of(name)).toList())
-                .toList()
-                .parallelStream();
+        return process.surroundings()
+                .atOnce(store.listDirectories(directory(namespace)).stream()
+                        .filter(Names::isPossible)
+                        .sorted()
+                        .map(name -> Stream.concat(namespace.stream(), Stream.of(name))
+                                .toList())
+                        .toList());
     }
 
     @Override
@@ -366,6 +458,6 @@ public final class StoredDatabase implements Database {
     }
 
     private StoredTable storedAt(String directory) {
-        return new StoredTable(Stores.open(at(directory), configuration), configuration, WriterProcess.THIS);
+        return new StoredTable(directories.apply(directory), configuration, process);
     }
 }

@@ -25,7 +25,7 @@ final class Features {
     static final String ROLLBACKS = "rollbacks";
 
     /** The features that this code knows, to read and to write. */
-    static final Set<String> KNOWN = Set.of(COLUMN_DEFAULTS, DELETION_VECTORS, DROPPED_TABLES);
+    static final Set<String> KNOWN = Set.of(COLUMN_DEFAULTS, DELETION_VECTORS, DROPPED_TABLES, DecisionJson.FEATURE);
 
     /** The writer features that this code knows. */
     static final Set<String> KNOWN_TO_WRITERS =

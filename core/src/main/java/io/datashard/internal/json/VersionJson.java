@@ -8,6 +8,7 @@ import io.datashard.SnapshotNotFoundException;
 import io.datashard.Totals;
 import io.datashard.internal.catalog.FileCatalog;
 import io.datashard.internal.version.Changes;
+import io.datashard.internal.version.Condition;
 import io.datashard.internal.version.History;
 import io.datashard.internal.version.HistoryRun;
 import io.datashard.internal.version.Metadata;
@@ -33,9 +34,22 @@ public final class VersionJson {
     private VersionJson() {}
 
     public static byte[] write(Version version) {
+        return Json.write(object(version, Features.ofReaders(version)));
+    }
+
+    /** A version that counts only if a decision says so. */
+    public static byte[] write(Version version, Condition condition) {
+        Set<String> features = Features.ofReaders(version);
+        features.add(DecisionJson.FEATURE);
+        ObjectNode node = object(version, features);
+        DecisionJson.write(condition, node);
+        return Json.write(node);
+    }
+
+    private static ObjectNode object(Version version, Set<String> features) {
         ObjectNode node = Json.object();
         node.put("format", FORMAT);
-        Features.ofReaders(version).forEach(node.putArray("features")::add);
+        features.forEach(node.putArray("features")::add);
         Set<String> writerFeatures = Features.ofWriters(version);
         if (!writerFeatures.isEmpty()) {
             writerFeatures.forEach(node.putArray("writer-features")::add);
@@ -70,7 +84,7 @@ public final class VersionJson {
         node.set("history", writeHistory(version.contents().history()));
         WritersJson.write(version.contents().writers(), node);
         RetentionJson.write(version.contents().retention(), node);
-        return Json.write(node);
+        return node;
     }
 
     /**
@@ -82,7 +96,10 @@ public final class VersionJson {
      * @throws CorruptTableException if the object is not a version of a format and features that this code knows
      */
     public static Version read(byte[] content, long number, Function<String, Metadata> readMetadata) {
-        JsonNode node = requireVersion(content, number);
+        return VersionObject.parse(content, number).version(readMetadata);
+    }
+
+    static Version readVersion(JsonNode node, long number, Function<String, Metadata> readMetadata) {
         if (StubJson.isStub(node)) {
             throw new SnapshotNotFoundException("version " + number
                     + " was vacuumed: its files are gone. Choose a newer version from the table's history");
@@ -90,15 +107,7 @@ public final class VersionJson {
         return read(node, number, readMetadata);
     }
 
-    /**
-     * Reads the newest version, which may be a stub: that of a table which was dropped and purged.
-     *
-     * @param number the number that the object's name says
-     * @param readMetadata reads a metadata file, given its path
-     * @throws CorruptTableException if the object is not a version of a format and features that this code knows
-     */
-    public static Version readNewest(byte[] content, long number, Function<String, Metadata> readMetadata) {
-        JsonNode node = requireVersion(content, number);
+    static Version readNewest(JsonNode node, long number, Function<String, Metadata> readMetadata) {
         return StubJson.isStub(node) ? StubJson.read(node).asPurged() : read(node, number, readMetadata);
     }
 
@@ -116,7 +125,7 @@ public final class VersionJson {
         return StubJson.isStub(Json.readObject(content));
     }
 
-    private static JsonNode requireVersion(byte[] content, long number) {
+    static JsonNode requireVersion(byte[] content, long number) {
         JsonNode node = Json.readObject(content);
         requireKnown(node);
         if (Json.longAt(node, "version") != number) {

@@ -44,6 +44,21 @@ abstract class HadoopStore implements Store {
         return root.toString();
     }
 
+    /** The same kind of store with another root. */
+    abstract Store at(Path directory);
+
+    @Override
+    public final Store above(int levels) {
+        Path directory = root;
+        for (int level = 0; level < levels && directory != null; level++) {
+            directory = directory.getParent();
+        }
+        if (directory == null || directory.isRoot()) {
+            throw TablePath.nothingAbove(root(), levels);
+        }
+        return at(directory);
+    }
+
     @Override
     public final Optional<byte[]> read(String path) {
         Path file = resolve(path);

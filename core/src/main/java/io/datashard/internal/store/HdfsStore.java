@@ -30,6 +30,11 @@ final class HdfsStore extends HadoopStore {
     }
 
     @Override
+    Store at(Path directory) {
+        return new HdfsStore(files, directory);
+    }
+
+    @Override
     public boolean putIfAbsent(String path, byte[] content) {
         return put(path, content, () -> {});
     }

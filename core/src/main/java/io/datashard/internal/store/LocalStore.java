@@ -52,6 +52,18 @@ final class LocalStore implements Store {
     }
 
     @Override
+    public Store above(int levels) {
+        Path directory = root;
+        for (int level = 0; level < levels && directory != null; level++) {
+            directory = directory.getParent();
+        }
+        if (directory == null) {
+            throw TablePath.nothingAbove(root(), levels);
+        }
+        return new LocalStore(directory);
+    }
+
+    @Override
     public boolean putIfAbsent(String path, byte[] content) {
         return put(path, content, () -> {});
     }

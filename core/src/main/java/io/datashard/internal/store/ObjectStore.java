@@ -22,6 +22,11 @@ final class ObjectStore extends HadoopStore {
     }
 
     @Override
+    Store at(Path directory) {
+        return new ObjectStore(files, directory, put);
+    }
+
+    @Override
     public String identity() {
         return root() + " on " + server();
     }

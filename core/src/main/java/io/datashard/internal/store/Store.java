@@ -103,6 +103,16 @@ public interface Store {
         overwrite(path, content);
     }
 
+    /**
+     * The store of a directory above this one's root.
+     *
+     * @param levels how many levels up, at least 1
+     * @throws DatashardException if there are not so many, or this store shows nothing outside its root
+     */
+    default Store above(int levels) {
+        throw new DatashardException("nothing above " + root() + " can be reached through this store");
+    }
+
     /** The content of a file, or nothing if there is none. Sees every file whose creation ended before this call began. */
     Optional<byte[]> read(String path);
 

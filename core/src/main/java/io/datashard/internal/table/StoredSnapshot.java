@@ -137,7 +137,7 @@ public final class StoredSnapshot implements Snapshot {
 
     /** A version that is not newer, unless it was vacuumed. */
     private Optional<Version> read(HistoryLine line) {
-        return line.version() == version() ? Optional.of(version) : log.readUnlessVacuumed(line.version());
+        return line.version() == version() ? Optional.of(version) : log.find(line.version());
     }
 
     private VersionChange change(HistoryLine line, Version then) {

@@ -17,6 +17,7 @@ import io.datashard.Verification;
 import io.datashard.internal.commit.Committer;
 import io.datashard.internal.commit.Drop;
 import io.datashard.internal.commit.HistoryLog;
+import io.datashard.internal.commit.Part;
 import io.datashard.internal.commit.SameTable;
 import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.TransactionId;
@@ -29,8 +30,10 @@ import io.datashard.internal.types.PartitionTypes;
 import io.datashard.internal.vacuum.Pins;
 import io.datashard.internal.vacuum.Vacuum;
 import io.datashard.internal.verify.Verifier;
+import io.datashard.internal.version.Decision;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
+import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
 import java.time.Instant;
 import java.util.Comparator;
@@ -79,7 +82,7 @@ public final class StoredTable implements Table {
     }
 
     /** A transaction that creates this table. Throws like {@link Table#newTable}. */
-    public Transaction creation(Schema schema, Partitioning partitioning, Map<String, String> properties) {
+    public StoredTransaction creation(Schema schema, Partitioning partitioning, Map<String, String> properties) {
         Optional<Version> newest = log.newest();
         if (newest.filter(tip -> !tip.isDropped()).isPresent()) {
             throw new TableAlreadyExistsException(
@@ -147,6 +150,27 @@ public final class StoredTable implements Table {
     /** The newest version, whatever else is there; nothing if there is no table, or it was dropped. */
     public Optional<Snapshot> newestUnlessDropped() {
         return log.newest().filter(newest -> !newest.isDropped()).map(this::snapshot);
+    }
+
+    /** The newest version, which may have dropped the table; nothing if there never was one. */
+    public Optional<Version> newestVersion() {
+        return log.newest();
+    }
+
+    /** The decisions that committed versions of this table, after one of them up to another. */
+    public List<Decision.Committed> decisions(Optional<Version> after, Version last) {
+        return history.lines(last)
+                .map(PastVersion::line)
+                .takeWhile(
+                        line -> after.isEmpty() || line.version() > after.get().number())
+                .flatMap(line -> log.decision(line.version()).stream())
+                .toList();
+    }
+
+    /** What drops this table, to be committed later. */
+    public Part dropping() {
+        Version base = requireNotDropped(newest());
+        return new Committer(log, history).dropping(idAfter(base), base);
     }
 
     /** The newest version, which may have dropped the table, or nothing where there never was a table. */
@@ -381,7 +405,12 @@ public final class StoredTable implements Table {
         return version;
     }
 
-    private Snapshot snapshot(Version version) {
+    /**
+     * A version as its readers know it.
+     *
+     * @throws TableNotFoundException if it dropped the table
+     */
+    public Snapshot snapshot(Version version) {
         requireNotDropped(version);
         return new StoredSnapshot(version, log, history, configuration);
     }

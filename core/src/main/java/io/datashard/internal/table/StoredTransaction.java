@@ -20,6 +20,7 @@ import io.datashard.internal.commit.Committer;
 import io.datashard.internal.commit.GoneTable;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.Intent;
+import io.datashard.internal.commit.Part;
 import io.datashard.internal.commit.Removal;
 import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.TransactionId;
@@ -67,6 +68,7 @@ public final class StoredTransaction implements Transaction {
     private int batches;
     private State state = State.OPEN;
     private boolean alreadyCommitted;
+    private boolean isMember;
 
     private enum State {
         OPEN,
@@ -79,7 +81,7 @@ public final class StoredTransaction implements Transaction {
 
     /** How the transaction ends: as a creation or on top of a base. */
     private interface Ending {
-        Version commit(Committer committer, TransactionId id, Intent intent);
+        Part part(Committer committer, TransactionId id, Intent intent);
     }
 
     /** How it starts. */
@@ -130,7 +132,7 @@ public final class StoredTransaction implements Transaction {
                 log,
                 history,
                 Beginning.ofTable(metadata, dropped, log),
-                (committer, id, intent) -> committer.create(id, intent, dropped),
+                (committer, id, intent) -> committer.creation(id, intent, dropped),
                 configuration);
     }
 
@@ -145,7 +147,7 @@ public final class StoredTransaction implements Transaction {
                 log,
                 history,
                 Beginning.ofTable(metadata, dropped, log),
-                (committer, id, intent) -> committer.createOrAppend(id, intent, dropped),
+                (committer, id, intent) -> committer.creationOrAppend(id, intent, dropped),
                 configuration);
     }
 
@@ -155,7 +157,7 @@ public final class StoredTransaction implements Transaction {
                 log,
                 history,
                 Beginning.on(base, log),
-                (committer, id, intent) -> committer.commit(id, intent, base),
+                (committer, id, intent) -> committer.change(id, intent, base),
                 configuration);
     }
 
@@ -455,8 +457,52 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Snapshot commit() {
         requireOpen();
-        Version version = alreadyCommitted ? base.orElseThrow() : commitNow();
-        alreadyCommitted = !version.identity().transactionId().equals(id.transactionId());
+        if (isMember) {
+            throw new IllegalStateException(
+                    "the transaction " + snapshotId()
+                            + " belongs to one over several tables and is committed with that. Commit that one, or roll this one back");
+        } else if (alreadyCommitted) {
+            return end(base.orElseThrow());
+        }
+        Part part = part();
+        try {
+            return end(part.commit());
+        } catch (CommitOutcomeUnknownException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            failed();
+            throw e;
+        }
+    }
+
+    /** From now on it is committed with others of a transaction over several tables. */
+    public StoredTransaction joined() {
+        isMember = true;
+        return this;
+    }
+
+    /** Whether there is something to commit: it was not rolled back, and its work not done already. */
+    public boolean hasPart() {
+        return state == State.OPEN && !alreadyCommitted;
+    }
+
+    /** What it is to do, for whoever commits it. Until {@link #end} or {@link #failed} nobody knows how it ends. */
+    public Part part() {
+        requireOpen();
+        makeDurable();
+        Intent intent = new Intent(written(), added.files(), removal, alteration());
+        state = State.UNKNOWN; // after an Error, whatever it is
+        try {
+            return ending.part(new Committer(log, history), id, intent);
+        } catch (RuntimeException e) {
+            failed();
+            throw e;
+        }
+    }
+
+    /** To be told which version shows its work, its own or another one. */
+    public Snapshot end(Version version) {
+        alreadyCommitted = !version.line().snapshotId().equals(id.snapshotId());
         state = alreadyCommitted ? State.ALREADY_COMMITTED : State.COMMITTED;
         if (alreadyCommitted) {
             discard();
@@ -466,19 +512,9 @@ public final class StoredTransaction implements Transaction {
         return new StoredSnapshot(version, log, history, configuration);
     }
 
-    /** The version of this transaction or, if its work was done already, of another. */
-    private Version commitNow() {
-        makeDurable();
-        Intent intent = new Intent(written(), added.files(), removal, alteration());
-        state = State.UNKNOWN; // after an Error, whatever it is
-        try {
-            return ending.commit(new Committer(log, history), id, intent);
-        } catch (CommitOutcomeUnknownException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            state = State.FAILED;
-            throw e;
-        }
+    /** To be told that nothing of it was committed. */
+    public void failed() {
+        state = State.FAILED;
     }
 
     private void makeDurable() {

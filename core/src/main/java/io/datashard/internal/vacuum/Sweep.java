@@ -70,7 +70,7 @@ final class Sweep {
         List<Long> kept = new ArrayList<>();
         List<Version> slice = new ArrayList<>();
         for (long number : numbers(progress)) {
-            Optional<Version> version = log.readUnlessVacuumed(number);
+            Optional<Version> version = log.find(number);
             if (slice.size() == SLICE && version.isPresent()) {
                 giveUp(slice, version.get());
                 reach(number, kept);
@@ -146,7 +146,7 @@ final class Sweep {
      * version that is kept, or by nobody.
      */
     private Optional<Version> read(long number) {
-        Optional<Version> version = log.readUnlessVacuumed(number);
+        Optional<Version> version = log.find(number);
         if (version.isEmpty() && number >= firstKept()) {
             throw new OvertakenException("version " + number + " is vacuumed");
         }

@@ -8,6 +8,7 @@ import io.datashard.SnapshotNotFoundException;
 import io.datashard.VacuumOptions;
 import io.datashard.VacuumReport;
 import io.datashard.internal.commit.Committer;
+import io.datashard.internal.commit.Found;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
@@ -123,7 +124,8 @@ public final class Vacuum {
         Instant now = clock.now();
         Instant cutoff = now.minus(retention);
         Retention before = newest.contents().retention();
-        long firstKept = clock.newestAt(cutoff, Math.max(before.firstKept(), oldest(newest)), newest.number());
+        long firstKept =
+                committed(clock.newestAt(cutoff, Math.max(before.firstKept(), oldest(newest)), newest.number()));
         try {
             Version oldest = firstKept == newest.number() ? newest : log.read(firstKept);
             Floor floor = new Floor(firstKept, oldest.line().snapshotId());
@@ -135,6 +137,15 @@ public final class Vacuum {
             }
             return goal(tip, options); // another vacuum has come further
         }
+    }
+
+    /** The newest number, up to one, that was committed. */
+    private long committed(long number) {
+        long committed = number;
+        while (log.at(committed) instanceof Found.Uncommitted) {
+            committed--;
+        }
+        return committed;
     }
 
     /** The oldest version in the history: those before it were purged with the table that was there. */

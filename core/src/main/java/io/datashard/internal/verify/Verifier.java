@@ -2,10 +2,10 @@ package io.datashard.internal.verify;
 
 import io.datashard.DatashardException;
 import io.datashard.Verification;
+import io.datashard.internal.commit.Found;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.version.Layout;
-import io.datashard.internal.version.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,19 +31,20 @@ public final class Verifier {
         SortedMap<Long, List<String>> damaged = new TreeMap<>();
         for (long number = 1; number <= newest; number++) {
             List<String> problems = new ArrayList<>();
-            boolean isStub = false;
+            Optional<Found> found = Optional.empty();
             try {
-                Optional<Version> version = log.readUnlessVacuumed(number);
-                isStub = version.isEmpty();
-                version.map(check::problems).ifPresent(problems::addAll);
+                found = Optional.of(log.at(number));
+                if (found.get() instanceof Found.Committed committed) {
+                    problems.addAll(check.problems(committed.version()));
+                }
             } catch (DatashardException e) {
                 problems.add(e.getMessage());
             }
             if (!problems.isEmpty() && !log.isVacuumed(number)) {
                 damaged.put(number, problems);
-            } else if (isStub || !problems.isEmpty()) {
+            } else if (!problems.isEmpty() || found.orElseThrow() instanceof Found.Vacuumed) {
                 vacuumed.add(number);
-            } else {
+            } else if (found.orElseThrow() instanceof Found.Committed) {
                 whole.add(number);
             }
         }

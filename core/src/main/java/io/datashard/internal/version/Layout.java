@@ -28,7 +28,23 @@ public final class Layout {
     /** Holds what vacuum knows of its own work. */
     public static final String VACUUM = DIRECTORY + "/vacuum";
 
+    /** In a database: holds one object for each decision. */
+    public static final String TRANSACTIONS = DIRECTORY + "/transactions";
+
+    /** In a database: says which one it is. */
+    public static final String DATABASE = DIRECTORY + "/database.json";
+
     private Layout() {}
+
+    /** In a database: the decision on a transaction over several tables. */
+    public static String decision(String id) {
+        return TRANSACTIONS + "/" + id + ".json";
+    }
+
+    /** A copy of the decision on a version, for a table that is copied without its database. */
+    public static String decisionCopy(long version) {
+        return String.format(Locale.ROOT, "%s/%020d.decision.json", COMMITS, version);
+    }
 
     /** The object of a pin. */
     public static String pin(String id) {

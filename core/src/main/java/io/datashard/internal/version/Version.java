@@ -5,6 +5,7 @@ import io.datashard.internal.catalog.FileCatalog;
 import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.store.Store;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -102,6 +103,25 @@ public record Version(
     /** Whether it dropped the table for good, with all versions before it. */
     public boolean isPurged() {
         return isDropped() && contents.history().equals(History.NONE);
+    }
+
+    /** The same by a transaction of another id. */
+    public Version by(String transactionId) {
+        return new Version(
+                new Identity(identity.tableId(), transactionId),
+                line,
+                metadata,
+                contents,
+                changes,
+                metrics,
+                unknownWriterFeatures);
+    }
+
+    /** The same, committed at another time: when it was decided. */
+    public Version at(Instant time) {
+        VersionLine decided = new VersionLine(
+                line.version(), line.parent(), line.snapshotId(), time, line.operation(), line.totals());
+        return new Version(identity, decided, metadata, contents, changes, metrics, unknownWriterFeatures);
     }
 
     /** The version's number. */

@@ -59,7 +59,7 @@ final class TableListing {
         for (int i = history.size() - 1; i >= 0; i--) {
             Table.HistoryLine line = history.get(i);
             listing.version(line);
-            Optional<Version> found = listing.log.readUnlessVacuumed(line.version());
+            Optional<Version> found = listing.log.find(line.version());
             if (found.isEmpty()) {
                 listing.text.append("  vacuumed\n\n");
                 continue;

@@ -1,0 +1,73 @@
+package io.datashard.internal.commit;
+
+import io.datashard.CorruptTableException;
+import io.datashard.internal.json.DecisionJson;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.version.Decision;
+import io.datashard.internal.version.Layout;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** The decisions of one database. A decision is made by putting its object if it is absent, so there is never more than one. */
+public final class DecisionLog {
+    private final Store database;
+
+    /** @param database a store whose root is the database's directory */
+    public DecisionLog(Store database) {
+        this.database = database;
+    }
+
+    /** A decision, if it is made. */
+    Optional<Decision> read(String id) {
+        return read(database, Layout.decision(id), id);
+    }
+
+    /** A decision, or a copy of one. */
+    static Optional<Decision> read(Store store, String path, String id) {
+        return store.read(path).map(content -> {
+            try {
+                return DecisionJson.read(id, content);
+            } catch (CorruptTableException e) {
+                throw new CorruptTableException(
+                        "the decision " + path + " below " + store.root() + " cannot be read: " + e.getMessage()
+                                + ". If no newer version of datashard wrote it, it was damaged: restore that file from a copy",
+                        e);
+            }
+        });
+    }
+
+    /**
+     * Makes a decision, unless there is one.
+     *
+     * @return whether this call made it
+     * @throws UncheckedIOException if the outcome is not known
+     */
+    boolean decide(String id, Decision decision) {
+        database.prepare(Layout.TRANSACTIONS);
+        return database.putIfAbsent(Layout.decision(id), DecisionJson.write(id, decision));
+    }
+
+    /** The id of the database, if a transaction over several of its tables was ever begun. */
+    Optional<String> databaseId() {
+        return database.read(Layout.DATABASE).map(DecisionJson::readDatabase);
+    }
+
+    /**
+     * The id of the database, which gets one here if it has none.
+     *
+     * @param candidate an id that nobody ever drew
+     * @throws UncheckedIOException if the store fails; then it can be tried again
+     */
+    public String requireDatabaseId(String candidate) {
+        return databaseId().orElseGet(() -> {
+            database.requireExclusivePuts();
+            database.prepare(Layout.DIRECTORY);
+            boolean isOurs = database.putIfAbsent(Layout.DATABASE, DecisionJson.writeDatabase(candidate));
+            return isOurs ? candidate : databaseId().orElseThrow();
+        });
+    }
+
+    String root() {
+        return database.root();
+    }
+}

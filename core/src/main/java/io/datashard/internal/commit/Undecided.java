@@ -1,0 +1,69 @@
+package io.datashard.internal.commit;
+
+import io.datashard.DatashardException;
+import io.datashard.internal.version.Condition;
+import io.datashard.internal.version.Decision;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a writer does that meets a version which waits for its decision: it waits, too, but not for ever, as whoever is to decide may be
+ * dead. Then it tries to decide that the other transaction is aborted. Only one decision comes to be, so both go by that.
+ */
+final class Undecided {
+    private static final Logger LOG = LoggerFactory.getLogger(Undecided.class);
+
+    /** So long a transaction may take from its first version to its decision before others abort it. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final long LONGEST_PAUSE_MICROS = 50_000;
+
+    private final VersionLog log;
+    private final Attempts attempts;
+    private final Function<String, ? extends DatashardException> failure;
+
+    /** @param failure what to throw when there is no more time to wait */
+    Undecided(VersionLog log, Attempts attempts, Function<String, ? extends DatashardException> failure) {
+        this.log = log;
+        this.attempts = attempts;
+        this.failure = failure;
+    }
+
+    /** Returns when there is a decision. */
+    void settle(Condition condition, long version) {
+        long start = attempts.elapsedNanos();
+        while (log.decisions().on(condition, version).isEmpty()) {
+            if (attempts.elapsedNanos() - start < PATIENCE.toNanos()) {
+                attempts.pause(1 + log.process().surroundings().random(LONGEST_PAUSE_MICROS), failure);
+            } else {
+                abort(condition, version);
+            }
+        }
+    }
+
+    private void abort(Condition condition, long version) {
+        if (!log.decisions().isAtHand(condition)) {
+            throw new DatashardException("the table at " + log.store().root()
+                    + " cannot be written to: its newest version, " + version
+                    + ", was prepared by a transaction over several tables, " + condition.decision()
+                    + ", and the database that knows whether it was committed is not " + condition.levelsUp()
+                    + " levels above the table. It can be read without that version. Nothing was committed. Copy the table again,"
+                    + " together with its database or after somebody has written to it there");
+        }
+        LOG.warn(
+                "Version {} of {} has waited for {} for the decision of its transaction {}; aborting that",
+                version,
+                log.store().root(),
+                PATIENCE,
+                condition.decision());
+        try {
+            log.decisions().database(condition).decide(condition.decision(), new Decision.Aborted());
+        } catch (UncheckedIOException e) {
+            LOG.warn("The store gave no clear answer to the decision {}", condition.decision(), e);
+            attempts.unclearAnswer(failure);
+        }
+    }
+}
