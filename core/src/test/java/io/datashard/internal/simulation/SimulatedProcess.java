@@ -4,9 +4,11 @@ import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.WriterProcess;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process: its clock, which is wrong, its chance, and whether it is still there. */
 final class SimulatedProcess implements Surroundings {
@@ -103,6 +105,11 @@ final class SimulatedProcess implements Surroundings {
     @Override
     public long random(long bound) {
         return random.nextLong(bound);
+    }
+
+    @Override
+    public <T> Stream<T> atOnce(List<T> elements) {
+        return elements.stream();
     }
 
     @Override

@@ -7,7 +7,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.parquet.io.InputFile;
@@ -19,7 +21,7 @@ final class SimulatedStore implements Store {
     private final SimulatedProcess process;
     private final World world;
     private long outageEnd;
-    private Optional<byte[]> olderHint = Optional.empty();
+    private final Map<String, Optional<byte[]>> olderHints = new HashMap<>();
 
     /** What the processes of a run share. */
     record World(Scheduler scheduler, Weather weather, Trace trace) {}
@@ -125,7 +127,7 @@ final class SimulatedStore implements Store {
     @Override
     public boolean putIfAbsent(String path, byte[] content) {
         Fault fault = world.weather().ofWrite();
-        boolean refusesItsOwn = path.startsWith(Layout.COMMITS + "/");
+        boolean refusesItsOwn = path.contains(Layout.COMMITS + "/") || path.contains(Layout.TRANSACTIONS + "/");
         return call(
                 "put " + path + " of " + content.length,
                 fault == Fault.REPEATED && !refusesItsOwn ? Fault.SLOW_ANSWER : fault,
@@ -135,7 +137,7 @@ final class SimulatedStore implements Store {
     @Override
     public void overwrite(String path, byte[] content) {
         write("overwrite " + path, () -> {
-            if (!path.equals(Layout.LATEST) || !world.weather().isHintStale()) {
+            if (!path.endsWith(Layout.LATEST) || !world.weather().isHintStale()) {
                 disk.overwrite(path, content);
             }
         });
@@ -143,12 +145,12 @@ final class SimulatedStore implements Store {
 
     @Override
     public Optional<byte[]> read(String path) {
-        if (path.equals(Layout.LATEST)) {
+        if (path.endsWith(Layout.LATEST)) {
             return read("read " + path, () -> {
                 if (!world.weather().isHintStale()) {
-                    olderHint = disk.read(path);
+                    olderHints.put(path, disk.read(path));
                 }
-                return olderHint;
+                return olderHints.getOrDefault(path, Optional.empty());
             });
         }
         return read("read " + path, () -> disk.read(path));
@@ -164,7 +166,7 @@ final class SimulatedStore implements Store {
         // only of waiting tickets may a list be old: they are advice
         return read(
                 "list " + directory,
-                () -> directory.equals(Layout.WAITING)
+                () -> directory.endsWith(Layout.WAITING)
                         ? disk.list(
                                 directory,
                                 world.scheduler().micros() - world.weather().listingLag())
