@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.Type.Primitive;
+import io.datashard.internal.version.Layout;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,12 +27,14 @@ class DatabaseTransactionTest {
     private static final TableName C = TableName.of("c");
 
     @TempDir
-    Path directory;
+    Path temporary;
 
+    private Path directory;
     private Database database;
 
     @BeforeEach
     void createTables() {
+        directory = temporary.resolve("db");
         database = Database.open(directory.toString(), new Configuration(false));
         create(A);
         create(B);
@@ -233,12 +240,87 @@ class DatabaseTransactionTest {
         a.rollbackTo("both");
         assertThat(rows(A)).isEqualTo(3);
         a.newTransaction().properties(Map.of("retention-minimum", "0 hours")).commit();
-        a.vacuum(VacuumOptions.DEFAULT.withRetention(java.time.Duration.ZERO));
+        a.vacuum(VacuumOptions.DEFAULT.withRetention(Duration.ZERO));
 
         assertThat(rows(A)).isEqualTo(3);
         assertThat(a.snapshot("both").totals().rows()).isEqualTo(3);
         assertThat(a.snapshot("4").totals().rows()).isEqualTo(3);
         assertThat(a.verify().damaged()).isEmpty();
+    }
+
+    @Test
+    void aTableThatIsCopiedWithoutItsDatabaseKeepsWhatWasCommitted() throws IOException {
+        database.transact(both -> {
+            append(both, A, 2);
+            append(both, B, 3);
+        });
+        Table copy = copy("sky/b", "elsewhere");
+
+        assertThat(copy.currentSnapshot().totals().rows()).isEqualTo(3);
+        assertThat(copy.newTransaction().appendRecords(records(1)).commit().version())
+                .isEqualTo(3);
+        assertThat(copy.snapshot("2").totals().rows()).isEqualTo(3);
+    }
+
+    @Test
+    void aTableThatIsCopiedBeforeTheDecisionIsReadWithoutItAndRefusesWriters() throws IOException {
+        database.transact(both -> {
+            append(both, A, 2);
+            append(both, B, 3);
+        });
+        Files.delete(directory.resolve("sky/b/" + Layout.decisionCopy(2)));
+        Table copy = copy("sky/b", "elsewhere");
+
+        assertThat(copy.currentSnapshot().version()).isEqualTo(1);
+        assertThatThrownBy(() -> copy.snapshot("2")).isInstanceOf(SnapshotNotFoundException.class);
+        Transaction append = copy.newTransaction().appendRecords(records(1));
+        assertThatThrownBy(append::commit)
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("2 levels above")
+                .hasMessageContaining("Nothing was committed");
+    }
+
+    @Test
+    void aDatabaseIsMovedWithItsDecisions() throws IOException {
+        database.transact(both -> {
+            append(both, A, 2);
+            append(both, B, 3);
+        });
+        Path moved = temporary.resolve("moved");
+        Files.move(directory, moved);
+        database = Database.open(moved.toString(), new Configuration(false));
+
+        assertThat(rows(A)).isEqualTo(2);
+        assertThat(rows(B)).isEqualTo(3);
+    }
+
+    @Test
+    void aTableThatIsMovedToAnotherNamespaceKeepsWhatWasCommitted() throws IOException {
+        database.transact(both -> {
+            append(both, A, 2);
+            append(both, B, 3);
+        });
+        Files.delete(directory.resolve("sky/b/" + Layout.decisionCopy(2)));
+
+        database.renameTable(B, C);
+
+        assertThat(rows(C)).isEqualTo(3);
+        database.transact(both -> {
+            append(both, A, 2);
+            append(both, C, 3);
+        });
+        assertThat(rows(C)).isEqualTo(6);
+    }
+
+    private Table copy(String table, String name) throws IOException {
+        Path source = directory.resolve(table);
+        Path target = temporary.resolve(name);
+        try (Stream<Path> paths = Files.walk(source)) {
+            for (Path path : paths.toList()) {
+                Files.copy(path, target.resolve(source.relativize(path).toString()));
+            }
+        }
+        return Table.load(target.toString(), new Configuration(false));
     }
 
     private void create(TableName name) {

@@ -2,12 +2,9 @@ package io.datashard.internal.commit;
 
 import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
-import io.datashard.internal.catalog.LiveFiles;
-import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.data.StatisticsColumns;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Condition;
-import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionRetention;
 import io.datashard.internal.version.WriterRetention;
@@ -25,22 +22,18 @@ final class Commit {
     private static final Logger LOG = LoggerFactory.getLogger(Commit.class);
 
     private final VersionLog log;
-    private final VersionChanges changes;
     private final TransactionId id;
-    private final Intent intent;
     private final Attempts attempts;
     private final CommitQueue queue;
     private final Turn turn;
     private final NextVersion next;
     private final VacuumCheck vacuum;
     private final SameRoot root;
+    private final Validation validation;
     private final Undecided undecided;
 
     private Optional<Condition> condition = Optional.empty();
     private Optional<Prepared> prepared = Optional.empty();
-
-    private Optional<ConflictCheck> check = Optional.empty();
-    private Optional<Version> validated = Optional.empty();
 
     /** @param next the versions that may become of the intent */
     Commit(VersionLog log, TransactionId id, Intent intent, NextVersion next) {
@@ -51,16 +44,15 @@ final class Commit {
         StatisticsColumns.of(intent.written().properties(), intent.written().schema());
         log.store().requireExclusivePuts(); // here, where it is certain that nothing was put
         this.log = log;
-        this.changes = new VersionChanges(log.store());
         this.id = id;
         this.vacuum = new VacuumCheck(log, id);
-        this.intent = intent;
         this.attempts = new Attempts(
                 log.process().surroundings(), Attempts.timeout(intent.written().properties()));
         this.queue = log.known().queue();
         this.turn = new Turn(log, queue, id, attempts, this::gaveUp);
         this.next = next;
         this.root = new SameRoot(log, id);
+        this.validation = new Validation(log, intent, next, vacuum);
         this.undecided = new Undecided(log, attempts, this::gaveUp);
     }
 
@@ -152,14 +144,13 @@ final class Commit {
     }
 
     Version onTopOf(Version base) {
-        Version tip = validated.orElse(base);
+        Version tip = validation.last().orElse(base);
         Tip newest = requireSame(newestAfter(tip), tip, base);
         while (!id.isDoneIn(version(
                 newest))) { // before validating: what did it conflicts with this transaction more often than not
             if (version(newest).number() > tip.number()) {
-                validate(base, tip, version(newest));
                 tip = version(newest);
-                validated = Optional.of(tip);
+                validation.upTo(tip, base);
             }
             vacuum.requireAboveFloor(tip);
             NextVersion.Draft draft = draft(tip, newest.next(), next::after);
@@ -301,46 +292,5 @@ final class Commit {
     /** How the version after another one is made. */
     interface Step {
         NextVersion.Draft after(Version tip, Attempt attempt);
-    }
-
-    /** Checks the versions after {@code last}. */
-    private void validate(Version base, Version last, Version newest) {
-        ConflictCheck conflicts = check.orElseGet(() -> conflictCheck(base, newest));
-        check = Optional.of(conflicts);
-        if (intent.isBlind()) {
-            conflicts.requireStillFits(newest);
-            return;
-        }
-        for (long number = last.number() + 1; number < newest.number(); number++) {
-            vacuum.read(number, newest).ifPresent(version -> validate(conflicts, version));
-        }
-        validate(conflicts, newest);
-    }
-
-    private void validate(ConflictCheck conflicts, Version version) {
-        // who does not know all that it says cannot tell what it changed
-        version.requireWritable(log.store().root());
-        conflicts.requireNoConflict(version, vacuum.reading(version, () -> changes.of(version)));
-    }
-
-    private ConflictCheck conflictCheck(Version base, Version newest) {
-        if (!intent.isBlind()) {
-            vacuum.requireKept(base, newest);
-        }
-        Optional<RowConflicts> rows = intent.removal() instanceof Removal.Rows removal
-                ? Optional.of(new RowConflicts(removal, intent.alteration(), base, next.rowDeletes(), log.store()))
-                : Optional.empty();
-        ConflictCheck conflicts = new ConflictCheck(intent, base, rows);
-        if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
-            Metadata deciding = intent.alteration().decidingAt(base);
-            Selection selection = RemovedFiles.selection(intent.removal(), deciding);
-            vacuum.reading(base, () -> {
-                try (LiveFiles files = base.files(log.store(), selection, deciding)) {
-                    files.forEachRemaining(conflicts::atBase);
-                }
-                return conflicts;
-            });
-        }
-        return conflicts;
     }
 }

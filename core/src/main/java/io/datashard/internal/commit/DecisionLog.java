@@ -3,6 +3,7 @@ package io.datashard.internal.commit;
 import io.datashard.CorruptTableException;
 import io.datashard.internal.json.DecisionJson;
 import io.datashard.internal.store.Store;
+import io.datashard.internal.version.Condition;
 import io.datashard.internal.version.Decision;
 import io.datashard.internal.version.Layout;
 import java.io.UncheckedIOException;
@@ -45,6 +46,11 @@ public final class DecisionLog {
     boolean decide(String id, Decision decision) {
         database.prepare(Layout.TRANSACTIONS);
         return database.putIfAbsent(Layout.decision(id), DecisionJson.write(id, decision));
+    }
+
+    /** Whether this is the database that a condition names. */
+    boolean isOf(Condition condition) {
+        return databaseId().filter(condition.database()::equals).isPresent();
     }
 
     /** The id of the database, if a transaction over several of its tables was ever begun. */

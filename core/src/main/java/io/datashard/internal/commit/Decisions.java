@@ -20,23 +20,21 @@ final class Decisions {
 
     /** The decision that a version waits for, if there is one. */
     Optional<Decision> on(Condition condition, long version) {
-        return database(condition)
-                .read(condition.decision())
-                .or(() -> isAtHand(condition)
-                        ? Optional.empty()
-                        : DecisionLog.read(table, Layout.decisionCopy(version), condition.decision()));
+        Optional<DecisionLog> database = database(condition);
+        Optional<Decision> made = database.flatMap(decisions -> decisions.read(condition.decision()));
+        return made.isPresent()
+                        || database.filter(decisions -> decisions.isOf(condition))
+                                .isPresent()
+                ? made
+                : DecisionLog.read(table, Layout.decisionCopy(version), condition.decision());
     }
 
-    /** Whether the database in which a decision is made is where the table says; not so for a table that was copied without it. */
-    boolean isAtHand(Condition condition) {
-        return database(condition)
-                .databaseId()
-                .filter(condition.database()::equals)
-                .isPresent();
+    /** The decisions of the database that a condition names; nothing if that is not at hand, as of a table that was copied alone. */
+    Optional<DecisionLog> atHand(Condition condition) {
+        return database(condition).filter(decisions -> decisions.isOf(condition));
     }
 
-    /** The decisions of the database that a condition names. */
-    DecisionLog database(Condition condition) {
-        return new DecisionLog(table.above(condition.levelsUp()));
+    private Optional<DecisionLog> database(Condition condition) {
+        return table.above(condition.levelsUp()).map(DecisionLog::new);
     }
 }

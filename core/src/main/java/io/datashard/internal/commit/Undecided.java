@@ -32,27 +32,27 @@ final class Undecided {
         this.failure = failure;
     }
 
-    /** Returns when there is a decision. */
+    /**
+     * Returns when there is a decision.
+     *
+     * @throws DatashardException if the table lies outside of the database that decides
+     */
     void settle(Condition condition, long version) {
+        if (log.decisions().on(condition, version).isPresent()) {
+            return;
+        }
+        DecisionLog database = log.decisions().atHand(condition).orElseThrow(() -> outside(condition, version));
         long start = attempts.elapsedNanos();
-        while (log.decisions().on(condition, version).isEmpty()) {
+        while (database.read(condition.decision()).isEmpty()) {
             if (attempts.elapsedNanos() - start < PATIENCE.toNanos()) {
                 attempts.pause(1 + log.process().surroundings().random(LONGEST_PAUSE_MICROS), failure);
             } else {
-                abort(condition, version);
+                abort(database, condition, version);
             }
         }
     }
 
-    private void abort(Condition condition, long version) {
-        if (!log.decisions().isAtHand(condition)) {
-            throw new DatashardException("the table at " + log.store().root()
-                    + " cannot be written to: its newest version, " + version
-                    + ", was prepared by a transaction over several tables, " + condition.decision()
-                    + ", and the database that knows whether it was committed is not " + condition.levelsUp()
-                    + " levels above the table. It can be read without that version. Nothing was committed. Copy the table again,"
-                    + " together with its database or after somebody has written to it there");
-        }
+    private void abort(DecisionLog database, Condition condition, long version) {
         LOG.warn(
                 "Version {} of {} has waited for {} for the decision of its transaction {}; aborting that",
                 version,
@@ -60,10 +60,19 @@ final class Undecided {
                 PATIENCE,
                 condition.decision());
         try {
-            log.decisions().database(condition).decide(condition.decision(), new Decision.Aborted());
+            database.decide(condition.decision(), new Decision.Aborted());
         } catch (UncheckedIOException e) {
             LOG.warn("The store gave no clear answer to the decision {}", condition.decision(), e);
             attempts.unclearAnswer(failure);
         }
+    }
+
+    private DatashardException outside(Condition condition, long version) {
+        return new DatashardException("the table at " + log.store().root()
+                + " cannot be written to: its newest version, " + version
+                + ", was prepared by a transaction over several tables, " + condition.decision()
+                + ", and the database that knows whether it was committed is not " + condition.levelsUp()
+                + " levels above the table. It can be read without that version. Nothing was committed. Copy the table again,"
+                + " together with its database or after somebody has written to it there");
     }
 }

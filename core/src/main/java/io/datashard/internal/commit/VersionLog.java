@@ -1,21 +1,18 @@
 package io.datashard.internal.commit;
 
 import io.datashard.CorruptTableException;
-import io.datashard.DatashardException;
 import io.datashard.SnapshotNotFoundException;
-import io.datashard.internal.json.MetadataJson;
+import io.datashard.internal.json.DecisionJson;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.json.VersionObject;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Condition;
 import io.datashard.internal.version.Decision;
 import io.datashard.internal.version.Layout;
-import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +28,12 @@ public final class VersionLog {
 
     private final Store store;
     private final WriterProcess process;
-    private final Decisions decisions;
+    private final VersionReader reader;
 
     public VersionLog(Store store, WriterProcess process) {
         this.store = store;
         this.process = process;
-        this.decisions = new Decisions(store);
+        this.reader = new VersionReader(store);
     }
 
     public Store store() {
@@ -45,7 +42,7 @@ public final class VersionLog {
 
     /** The decisions that versions wait for. */
     Decisions decisions() {
-        return decisions;
+        return reader.decisions();
     }
 
     /** The process that reads and writes them. */
@@ -107,7 +104,7 @@ public final class VersionLog {
     /** Where the table is at, given the newest object, which is parsed only if it is another than the last. */
     private Tip tip(byte[] object, long number) {
         try {
-            Tip tip = known().parsed(object).map(Tip::at).orElseGet(() -> parsedTip(object, number));
+            Tip tip = known().parsed(object).map(Tip::at).orElseGet(() -> parsed(object, number));
             // a stub may be that of an old version: then there is a newer one by now
             boolean isStub = tip.version().filter(Version::isPurged).isPresent();
             long newest = isStub ? newestNumber(number) : number;
@@ -117,36 +114,11 @@ public final class VersionLog {
         }
     }
 
-    private Tip parsedTip(byte[] object, long number) {
-        VersionObject parsed = parse(object, number);
-        Optional<Condition> condition = parsed.condition();
-        Optional<Decision> decision = condition.flatMap(open -> decisions.on(open, number));
-        if (condition.isPresent() && !isCommitted(decision, parsed, number)) {
-            Optional<Version> below = parsed.parent() == 0 ? Optional.empty() : Optional.of(below(parsed.parent()));
-            return new Tip(below, number, decision.isPresent() ? Optional.empty() : condition);
-        }
-        Version version = decided(completed(object, number, () -> parsed.newest(this::readMetadata)), decision);
-        known().parsed(object, version);
-        return Tip.at(version);
-    }
-
-    private static boolean isCommitted(Optional<Decision> decision, VersionObject object, long number) {
-        return decision.flatMap(made -> made.committed(object.tableId(), number))
-                .isPresent();
-    }
-
-    private static Version decided(Version version, Optional<Decision> decision) {
-        return decision.flatMap(made -> made.committed(version.identity().tableId(), version.number()))
-                .map(version::at)
-                .orElse(version);
-    }
-
-    /** A version that others built on, so that it counts. */
-    private Version below(long number) {
-        byte[] object = requireObject(number);
-        VersionObject parsed = parse(object, number);
-        Optional<Decision> decision = parsed.condition().flatMap(condition -> decisions.on(condition, number));
-        return decided(completed(object, number, () -> parsed.newest(this::readMetadata)), decision);
+    private Tip parsed(byte[] object, long number) {
+        Tip tip = reader.tip(object, number);
+        tip.version().filter(version -> version.number() == number).ifPresent(version -> known().parsed(
+                        object, version));
+        return tip;
     }
 
     /** The number of the newest version, whatever its object and the hint say; 0 if there is no version 1. */
@@ -206,40 +178,42 @@ public final class VersionLog {
      * @throws CorruptTableException if its object is damaged or of a newer format
      */
     public Found at(long number) {
-        byte[] object = requireObject(number);
-        VersionObject parsed = parse(object, number);
-        if (parsed.isStub()) {
-            return new Found.Vacuumed();
-        }
-        Optional<Condition> condition = parsed.condition();
-        Optional<Decision> decision = condition.flatMap(open -> decisions.on(open, number));
-        boolean counts = condition.isEmpty()
-                || isCommitted(decision, parsed, number)
-                || (decision.isEmpty() && isBuiltOn(number));
-        if (!counts) {
-            return new Found.Uncommitted(condition.orElseThrow());
-        }
-        try {
-            Version version = completed(object, number, () -> parsed.version(this::readMetadata));
-            return new Found.Committed(decided(version, decision));
-        } catch (SnapshotNotFoundException e) {
-            return new Found.Vacuumed(); // just now
-        }
+        return reader.at(number, requireObject(number));
     }
 
     /** The decision that committed a version, if it was committed by one and not vacuumed. */
     public Optional<Decision.Committed> decision(long number) {
         return readObject(number)
-                .map(object -> parse(object, number))
+                .map(object -> reader.parse(object, number))
                 .flatMap(VersionObject::condition)
-                .flatMap(condition -> decisions.on(condition, number))
+                .flatMap(condition -> decisions().on(condition, number))
                 .map(decision -> decision instanceof Decision.Committed committed ? committed : null);
+    }
+
+    /**
+     * Leaves the decision on the newest version beside it, and where there is none decides that it is aborted: for a table that is moved
+     * to where its database cannot be found any more. Does nothing if the newest version waits for no decision.
+     */
+    public void leaveDecision(DecisionLog database) {
+        long newest = newestNumber();
+        readObject(newest)
+                .flatMap(object -> reader.parse(object, newest).condition())
+                .filter(database::isOf)
+                .map(Condition::decision)
+                .ifPresent(id -> {
+                    if (database.read(id).isEmpty()) {
+                        database.decide(id, new Decision.Aborted());
+                    }
+                    store.overwrite(
+                            Layout.decisionCopy(newest),
+                            DecisionJson.write(id, database.read(id).orElseThrow()));
+                });
     }
 
     /** The id of the table that the first version which counts is of, from a number on that is not above the newest. */
     String tableIdFrom(long first, Version newest) {
         for (long number = first; number < newest.number(); number++) {
-            VersionObject object = parse(requireObject(number), number);
+            VersionObject object = reader.parse(requireObject(number), number);
             if (object.condition().isEmpty() || !(at(number) instanceof Found.Uncommitted)) {
                 return object.tableId();
             }
@@ -247,22 +221,9 @@ public final class VersionLog {
         return newest.identity().tableId();
     }
 
-    /** Whether the next version says that a version counts: whoever put it had to know. */
-    private boolean isBuiltOn(long number) {
-        return readObject(number + 1)
-                .map(object -> parse(object, number + 1))
-                .filter(next -> !next.isStub() && next.parent() == number)
-                .isPresent();
-    }
-
     /** Whether a version is a stub now, as far as the store tells. */
     public boolean isVacuumed(long number) {
-        try {
-            return VersionJson.isStub(requireObject(number));
-        } catch (DatashardException | UncheckedIOException e) {
-            LOG.debug("Version {} of {} cannot be read", number, store.root(), e);
-            return false;
-        }
+        return reader.isVacuumed(number);
     }
 
     private byte[] requireObject(long number) {
@@ -320,37 +281,5 @@ public final class VersionLog {
             return 0;
         }
         return Long.parseLong(text);
-    }
-
-    private VersionObject parse(byte[] content, long number) {
-        return completed(content, number, () -> VersionObject.parse(content, number));
-    }
-
-    /** What is read of a version and the files that it refers to. */
-    private <T> T completed(byte[] object, long number, Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (CorruptTableException e) {
-            if (isVacuumed(number) && !VersionJson.isStub(object)) {
-                throw new SnapshotNotFoundException(
-                        "version " + number + " of the table at " + store.root() + " was vacuumed while it was read");
-            }
-            throw new CorruptTableException(
-                    "version " + number + " of the table at " + store.root() + " cannot be read ("
-                            + Layout.commit(number) + "): " + e.getMessage()
-                            + ". If no newer version of datashard wrote it, it was damaged: restore that file from a copy of the"
-                            + " table",
-                    e);
-        }
-    }
-
-    private Metadata readMetadata(String path) {
-        byte[] content = store.read(path)
-                .orElseThrow(() -> new CorruptTableException("the metadata file " + path + " is missing"));
-        try {
-            return MetadataJson.parse(content);
-        } catch (CorruptTableException e) {
-            throw new CorruptTableException("the metadata file " + path + " cannot be read: " + e.getMessage(), e);
-        }
     }
 }

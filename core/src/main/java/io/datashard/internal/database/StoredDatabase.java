@@ -235,7 +235,10 @@ public final class StoredDatabase implements Database {
         if (store.listDirectories(directory(to.namespace())).contains(to.name())) {
             moveAside(to);
         }
+        DecisionLog decisions = new DecisionLog(store);
+        stored(from).leaveDecision(decisions);
         store.renameDirectory(directory(from.parts()), directory(to.parts()));
+        stored(to).leaveDecision(decisions); // also of what was prepared just now
     }
 
     /**

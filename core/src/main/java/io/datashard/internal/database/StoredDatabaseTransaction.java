@@ -151,8 +151,7 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
             if (version != null) {
                 committed.put(name, change.end(version));
             } else if (parts.containsKey(name)) {
-                change.failed(); // its numbered work was done already; what it wrote is of no use
-                change.rollback();
+                change.alreadyDone();
             }
         });
         return committed;

@@ -48,15 +48,12 @@ abstract class HadoopStore implements Store {
     abstract Store at(Path directory);
 
     @Override
-    public final Store above(int levels) {
+    public final Optional<Store> above(int levels) {
         Path directory = root;
         for (int level = 0; level < levels && directory != null; level++) {
             directory = directory.getParent();
         }
-        if (directory == null || directory.isRoot()) {
-            throw TablePath.nothingAbove(root(), levels);
-        }
-        return at(directory);
+        return directory == null || directory.isRoot() ? Optional.empty() : Optional.of(at(directory));
     }
 
     @Override

@@ -52,15 +52,12 @@ final class LocalStore implements Store {
     }
 
     @Override
-    public Store above(int levels) {
+    public Optional<Store> above(int levels) {
         Path directory = root;
         for (int level = 0; level < levels && directory != null; level++) {
             directory = directory.getParent();
         }
-        if (directory == null) {
-            throw TablePath.nothingAbove(root(), levels);
-        }
-        return new LocalStore(directory);
+        return directory == null ? Optional.empty() : Optional.of(new LocalStore(directory));
     }
 
     @Override

@@ -104,13 +104,12 @@ public interface Store {
     }
 
     /**
-     * The store of a directory above this one's root.
+     * The store of a directory above this one's root; nothing if there is none.
      *
      * @param levels how many levels up, at least 1
-     * @throws DatashardException if there are not so many, or this store shows nothing outside its root
      */
-    default Store above(int levels) {
-        throw new DatashardException("nothing above " + root() + " can be reached through this store");
+    default Optional<Store> above(int levels) {
+        return Optional.empty();
     }
 
     /** The content of a file, or nothing if there is none. Sees every file whose creation ended before this call began. */

@@ -1,7 +1,6 @@
 package io.datashard.internal.store;
 
 import io.datashard.CorruptTableException;
-import io.datashard.DatashardException;
 
 /** Paths inside a table. They come from metadata that anyone may have written, so none is trusted to stay below the root. */
 public final class TablePath {
@@ -61,12 +60,6 @@ public final class TablePath {
         if (path.startsWith(TEMPORARY, start)) {
             throw refused(path, "names that begin with " + TEMPORARY + " are temporary files of the store");
         }
-    }
-
-    /** What is said of a table that lies nearer to its store's root than something refers to. */
-    static DatashardException nothingAbove(String root, int levels) {
-        return new DatashardException("there is no directory " + levels + " levels above " + root
-                + ". A database is such a directory; move the table back to where it was, or copy its whole database");
     }
 
     static CorruptTableException refused(String path, String because) {

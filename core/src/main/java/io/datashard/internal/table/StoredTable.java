@@ -15,6 +15,7 @@ import io.datashard.VacuumOptions;
 import io.datashard.VacuumReport;
 import io.datashard.Verification;
 import io.datashard.internal.commit.Committer;
+import io.datashard.internal.commit.DecisionLog;
 import io.datashard.internal.commit.Drop;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.Part;
@@ -165,6 +166,11 @@ public final class StoredTable implements Table {
                         line -> after.isEmpty() || line.version() > after.get().number())
                 .flatMap(line -> log.decision(line.version()).stream())
                 .toList();
+    }
+
+    /** To be called before this table is moved to another depth of its database, and after it. See {@link VersionLog#leaveDecision}. */
+    public void leaveDecision(DecisionLog database) {
+        log.leaveDecision(database);
     }
 
     /** What drops this table, to be committed later. */

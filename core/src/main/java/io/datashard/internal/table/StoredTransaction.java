@@ -512,6 +512,13 @@ public final class StoredTransaction implements Transaction {
         return new StoredSnapshot(version, log, history, configuration);
     }
 
+    /** To be told that its numbered work was done already by another transaction. */
+    public void alreadyDone() {
+        alreadyCommitted = true;
+        state = State.ALREADY_COMMITTED;
+        discard();
+    }
+
     /** To be told that nothing of it was committed. */
     public void failed() {
         state = State.FAILED;

@@ -20,16 +20,16 @@ record DirectoryView(Store store, String directory) implements Store {
     }
 
     @Override
-    public Store above(int levels) {
+    public Optional<Store> above(int levels) {
         String above = directory;
-        for (int level = 0; level < levels; level++) {
+        for (int level = 1; level <= levels; level++) {
             int end = above.lastIndexOf('/');
             if (end < 0) {
-                return level + 1 == levels ? store : Store.super.above(levels);
+                return level == levels ? Optional.of(store) : Optional.empty();
             }
             above = above.substring(0, end);
         }
-        return new DirectoryView(store, above);
+        return Optional.of(new DirectoryView(store, above));
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.DatashardException;
 import io.datashard.internal.store.Store;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -13,30 +12,6 @@ import org.junit.jupiter.api.Test;
 /** A vacuum that dies at any call of the store has lost nothing, and the next one finishes its work. */
 class VacuumCrashTest {
     private static final long RETAINED = 5;
-
-    /** A store that serves some calls, then fails one before or after it acts, and all that come later. */
-    private static Store dying(Store real, int served, boolean actsLast) {
-        int[] calls = {0};
-        return (Store) Proxy.newProxyInstance(
-                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
-                    boolean harmless =
-                            method.getName().equals("root") || method.getName().equals("identity");
-                    int call = harmless ? -1 : calls[0]++;
-                    if (call > served || (call == served && !actsLast)) {
-                        throw new UncheckedIOException(new IOException("the process died"));
-                    }
-                    Object answer;
-                    try {
-                        answer = method.invoke(real, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                    if (call == served) {
-                        throw new UncheckedIOException(new IOException("the process died"));
-                    }
-                    return answer;
-                });
-    }
 
     /** A store that lets something happen before one of the calls. */
     private static Store interrupted(Store real, int at, Runnable event) {
@@ -74,7 +49,7 @@ class VacuumCrashTest {
             boolean finished = false;
             for (int served = 0; !finished; served++, deaths++) {
                 VacuumedTable table = new VacuumedTable(before);
-                finished = succeeds(table, dying(table.disk(), served, actsLast));
+                finished = succeeds(table, DyingStore.of(table.disk(), served, actsLast));
 
                 table.vacuum(RETAINED);
                 table.requireKeptAndNothingElse();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.datashard.Database;
+import io.datashard.DatabasePin;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
@@ -12,6 +14,7 @@ import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.SnapshotNotFoundException;
 import io.datashard.Table;
+import io.datashard.TableName;
 import io.datashard.TableNotFoundException;
 import io.datashard.Tag;
 import io.datashard.Transaction;
@@ -159,6 +162,32 @@ class GoldenTableTest {
         assertThat(table.history()).extracting(Table.HistoryLine::operation).contains("delete", "update", "merge-into");
         assertThat(table.mergeCatalog()).isEmpty();
         assertThat(table.currentSnapshot().plan(List.of()).rows()).isEqualTo(260 - 139 + 9 + 2);
+    }
+
+    @Test
+    void whatWasCommittedTogetherReadsAsItDid() throws IOException {
+        Path copy = GoldenTables.copy(GoldenTables.DATABASE, directory);
+        Database database = Database.open(copy.toString(), new Configuration(false));
+        TableName flights = TableName.of("flights");
+        TableName planes = TableName.of("fleet", "planes");
+
+        DatabasePin pin = database.pin();
+
+        assertThat(pin.snapshot(flights).totals().rows()).isEqualTo(3);
+        assertThat(pin.snapshot(planes).totals().rows()).isEqualTo(2);
+        assertThat(pin.snapshot(flights).time()).isEqualTo(pin.snapshot(planes).time());
+        assertThat(versions(pin.snapshot(flights))).containsExactly(4L, 3L, 2L, 1L);
+        assertThat(versions(pin.snapshot(planes))).containsExactly(4L, 2L, 1L);
+        assertThat(object(GoldenTables.DATABASE + "/flights", 5).get("features"))
+                .extracting(JsonNode::asText)
+                .containsExactly("conditional-versions");
+        assertThatThrownBy(() -> database.table(flights).snapshot("5"))
+                .isInstanceOf(SnapshotNotFoundException.class)
+                .hasMessageContaining("was not committed");
+    }
+
+    private static List<Long> versions(Snapshot snapshot) {
+        return snapshot.history().map(Table.HistoryLine::version).toList();
     }
 
     @Test

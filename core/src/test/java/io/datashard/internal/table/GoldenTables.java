@@ -1,5 +1,8 @@
 package io.datashard.internal.table;
 
+import io.datashard.ConcurrentModificationException;
+import io.datashard.Database;
+import io.datashard.DatabaseTransaction;
 import io.datashard.Defaults;
 import io.datashard.Field;
 import io.datashard.FileEntry;
@@ -10,6 +13,7 @@ import io.datashard.RowStatement;
 import io.datashard.Schema;
 import io.datashard.SchemaChange;
 import io.datashard.Table;
+import io.datashard.TableName;
 import io.datashard.Tablet;
 import io.datashard.Transaction;
 import io.datashard.Type;
@@ -35,6 +39,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -72,6 +79,9 @@ final class GoldenTables {
     /** A table that was rolled back and vacuumed, with a tag and a pin that keep old versions. */
     static final String KEPT = "kept";
 
+    /** A database whose tables have versions that were committed together, one that was aborted, and one that is not decided. */
+    static final String DATABASE = "database";
+
     private static final Configuration CONFIGURATION = new Configuration(false);
 
     private GoldenTables() {}
@@ -88,6 +98,7 @@ final class GoldenTables {
         write(directory, EVOLUTION, GoldenTables::writeEvolution);
         write(directory, DELETES, GoldenTables::writeDeletes);
         write(directory, KEPT, GoldenTables::writeKept);
+        write(directory, DATABASE, GoldenTables::writeDatabase);
     }
 
     private interface TableWriter {
@@ -98,6 +109,9 @@ final class GoldenTables {
         Path table = directory.resolve(name);
         if (!Files.exists(table)) {
             writer.write(table);
+        }
+        if (!Files.exists(table.resolve(Layout.COMMITS))) {
+            return; // a test says what is read of a database
         }
         Path listing = directory.resolve(name + ".txt");
         if (!Files.exists(listing)) {
@@ -140,6 +154,51 @@ final class GoldenTables {
         table.vacuum(VacuumOptions.DEFAULT.withRetention(Duration.ZERO));
         table.rollbackTo("two rows");
         table.newTransaction().appendRecords(List.of(Map.of("id", 5L))).commit();
+    }
+
+    private static void writeDatabase(Path directory) throws IOException {
+        Schema schema = Schema.of(Field.required(0, "id", Primitive.LONG));
+        Database database = Database.open(directory.toString(), CONFIGURATION);
+        TableName flights = TableName.of("flights");
+        TableName planes = TableName.of("fleet", "planes");
+        for (TableName name : List.of(flights, planes)) {
+            database.newTable(name, schema, Partitioning.unpartitioned(), Map.of())
+                    .commit();
+        }
+        Consumer<DatabaseTransaction> row = both -> {
+            both.on(flights).appendRecords(List.of(Map.of("id", 1L)));
+            both.on(planes).appendRecords(List.of(Map.of("id", 2L)));
+        };
+        database.transact(row);
+        DatabaseTransaction late = database.newTransaction();
+        late.on(flights).overwrite(Predicate.TRUE, List.of());
+        late.on(planes).overwrite(Predicate.TRUE, List.of());
+        database.table(flights)
+                .newTransaction()
+                .appendRecords(List.of(Map.of("id", 3L)))
+                .commit();
+        try {
+            late.commit();
+            throw new AssertionError("it conflicts");
+        } catch (ConcurrentModificationException e) {
+            // fleet.planes has an aborted version
+        }
+        database.transact(row);
+        Set<Path> before = decisions(directory);
+        database.transact(row);
+        for (Path decision : decisions(directory)) {
+            if (!before.contains(decision)) {
+                Files.delete(decision);
+            }
+        }
+        Files.delete(directory.resolve("flights").resolve(Layout.decisionCopy(5)));
+        Files.delete(directory.resolve("fleet/planes").resolve(Layout.decisionCopy(5)));
+    }
+
+    private static Set<Path> decisions(Path database) throws IOException {
+        try (Stream<Path> decisions = Files.list(database.resolve(Layout.TRANSACTIONS))) {
+            return decisions.collect(Collectors.toSet());
+        }
     }
 
     static Schema allTypes() {
