@@ -4,14 +4,17 @@ import io.datashard.DatabasePin;
 import io.datashard.DatashardException;
 import io.datashard.Snapshot;
 import io.datashard.TableName;
+import io.datashard.TableNotFoundException;
 import io.datashard.internal.table.StoredTable;
 import io.datashard.internal.version.Decision;
 import io.datashard.internal.version.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -75,39 +78,45 @@ final class PinSearch {
     private void raise(Map<TableName, Version> before, Map<TableName, Version> state) {
         List<Decision.Committed> decisions = new ArrayList<>();
         state.forEach((name, version) -> decisions.addAll(since(name, before.get(name), version)));
+        Set<String> sought = new HashSet<>();
         for (int raise = 0; raise < RAISES; raise++) {
             Map<String, TableName> byId = new HashMap<>();
             state.forEach((name, version) -> byId.put(version.identity().tableId(), name));
-            List<TableName> old = new ArrayList<>();
+            Set<TableName> old = new HashSet<>();
             boolean isMissing = false;
             for (Decision.Committed decision : decisions) {
                 for (Map.Entry<String, Long> table : decision.tables().entrySet()) {
                     TableName name = byId.get(table.getKey());
-                    isMissing |= name == null;
-                    if (name != null && state.get(name).number() < table.getValue()) {
+                    if (name == null) {
+                        isMissing |= sought.add(table.getKey()); // created meanwhile, unless it has been replaced since
+                    } else if (state.get(name).number() < table.getValue()) {
                         old.add(name);
                     }
                 }
             }
-            if (isMissing && raise == 0) { // created meanwhile, or another was created in its place
-                Map<TableName, Version> again = newest.get();
-                again.keySet().removeIf(name -> state.containsKey(name) && !old.contains(name));
-                again.forEach((name, version) -> {
-                    decisions.addAll(since(name, state.get(name), version));
-                    state.put(name, version);
-                });
-            } else if (old.isEmpty()) {
+            if (old.isEmpty() && !isMissing) {
                 return;
             }
-            for (TableName name : old) {
-                Version newer = tables.apply(name).newestVersion().orElseThrow();
-                decisions.addAll(since(name, state.get(name), newer));
-                state.put(name, newer);
-            }
+            Map<TableName, Version> newer = isMissing ? newest.get() : newest(old);
+            newer.forEach((name, version) -> {
+                decisions.addAll(since(name, state.get(name), version));
+                state.put(name, version);
+            });
         }
         throw new DatashardException(
                 "no consistent state of the database at " + location
                         + " can be had: others commit to several of its tables all the time. Try it again, or pin it when less is going on");
+    }
+
+    private Map<TableName, Version> newest(Set<TableName> names) {
+        Map<TableName, Version> versions = new HashMap<>();
+        names.forEach(name -> versions.put(
+                name,
+                tables.apply(name)
+                        .newestVersion()
+                        .orElseThrow(() -> new TableNotFoundException("the table " + name + " in the database at "
+                                + location + " was deleted while it was read"))));
+        return versions;
     }
 
     private List<Decision.Committed> since(TableName name, Version before, Version version) {

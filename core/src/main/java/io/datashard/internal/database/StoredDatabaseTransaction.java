@@ -108,14 +108,13 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
     public Map<TableName, Snapshot> commit() {
         requireOpen();
         Map<TableName, Part> parts = new LinkedHashMap<>(drops);
-        state = State.FAILED;
-        changes.forEach((name, change) -> {
-            if (change.hasPart()) {
-                parts.put(name, change.part());
-            }
-        });
-        state = State.UNKNOWN;
+        state = State.UNKNOWN; // after an Error, whatever it is
         try {
+            changes.forEach((name, change) -> {
+                if (change.hasPart()) {
+                    parts.put(name, change.part());
+                }
+            });
             Map<TableName, Snapshot> committed = end(parts, committed(parts));
             state = State.COMMITTED;
             return committed;
@@ -123,11 +122,8 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
             throw e;
         } catch (RuntimeException e) {
             state = State.FAILED;
-            changes.forEach((name, change) -> {
-                if (parts.containsKey(name)) {
-                    change.failed();
-                }
-            });
+            changes.keySet().stream().filter(parts::containsKey).forEach(name -> changes.get(name)
+                    .failed());
             throw e;
         }
     }

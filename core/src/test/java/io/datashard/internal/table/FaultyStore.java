@@ -20,14 +20,19 @@ import org.apache.parquet.io.OutputFile;
 /** A store that records every call as "method path" and does to some calls what tests want. */
 final class FaultyStore implements Store {
     private final Store real;
-    private final List<String> calls = new ArrayList<>();
+    private final List<String> calls;
     private final Map<String, Deque<Fault>> faults = new HashMap<>();
 
     private int faultless;
     private Fault dying;
 
     FaultyStore(Store real) {
+        this(real, new ArrayList<>());
+    }
+
+    private FaultyStore(Store real, List<String> calls) {
         this.real = real;
+        this.calls = calls;
     }
 
     /** What happens to a call. */
@@ -120,6 +125,12 @@ final class FaultyStore implements Store {
     @Override
     public String root() {
         return real.root();
+    }
+
+    /** Its calls are recorded here, too, and have no faults. */
+    @Override
+    public Optional<Store> above(int levels) {
+        return real.above(levels).map(above -> new FaultyStore(above, calls));
     }
 
     @Override
