@@ -117,7 +117,8 @@ public interface Table {
      * A version by its number ("42"), its snapshot id ("20261121064900.12345640718263") or the name of a tag, also one of a table that
      * was dropped.
      *
-     * @throws SnapshotNotFoundException if there is none, or its files are gone
+     * @throws SnapshotNotFoundException if there is none, it was prepared by a transaction over several tables that did not commit, or its
+     *     files are gone
      * @throws TableNotFoundException if it is the version that dropped the table
      */
     Snapshot snapshot(String version);

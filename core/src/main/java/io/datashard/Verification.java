@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a check of a whole table has found.
+ * What a check of a whole table has found. Numbers that a transaction over several tables took and did not commit are in none of the lists.
  *
  * @param whole the versions that can be read, with all of their files
  * @param vacuumed the versions that were given up

@@ -14,6 +14,7 @@ import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.version.Layout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,7 +57,10 @@ class DecisionRequestsTest {
 
         assertThat(log.newest().orElseThrow().number()).isEqualTo(2);
 
-        assertThat(store.calls()).hasSize(6).endsWith("read _datashard/transactions/" + decision() + ".json");
+        assertThat(store.calls())
+                .endsWith("read " + Layout.commit(2), "read _datashard/transactions/" + decision() + ".json")
+                .filteredOn(call -> call.contains("transactions") || call.contains("database"))
+                .hasSize(1);
         log.newest();
         assertThat(store.calls()).containsExactly("read " + Layout.commit(2), "exists " + Layout.commit(3));
     }
@@ -103,7 +107,7 @@ class DecisionRequestsTest {
         try (Stream<Path> paths = Files.list(directory)) {
             return paths.map(path -> path.getFileName().toString()).toList();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
