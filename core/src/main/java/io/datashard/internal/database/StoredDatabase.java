@@ -252,6 +252,8 @@ public final class StoredDatabase implements Database {
                 + name.name() + "-" + UUID.randomUUID();
         store.renameDirectory(directory, aside);
         try {
+            // what is prepared there cannot be found by its decision any more, so it is decided here
+            storedAt(aside).leaveDecision(new DecisionLog(store));
             requireLeftOver(name, aside);
         } catch (RuntimeException e) {
             putBack(aside, directory, e);
