@@ -181,6 +181,14 @@ public final class VersionLog {
         return reader.at(number, requireObject(number));
     }
 
+    /**
+     * Whether the object at a number is that of a version, or what is left of one. False for one that a transaction over several tables
+     * prepared and did not commit.
+     */
+    public boolean counts(long number, byte[] object) {
+        return reader.counts(number, object);
+    }
+
     /** The decision that committed a version, if it was committed by one and not vacuumed. */
     public Optional<Decision.Committed> decision(long number) {
         return readObject(number)

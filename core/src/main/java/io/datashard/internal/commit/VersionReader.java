@@ -70,10 +70,7 @@ final class VersionReader {
         }
         Optional<Condition> condition = parsed.condition();
         Optional<Decision> decision = condition.flatMap(open -> decisions.on(open, number));
-        boolean counts = condition.isEmpty()
-                || isCommitted(decision, parsed, number)
-                || (decision.isEmpty() && isBuiltOn(number));
-        if (!counts) {
+        if (!counts(parsed, decision, number)) {
             return new Found.Uncommitted(condition.orElseThrow());
         }
         try {
@@ -82,6 +79,19 @@ final class VersionReader {
         } catch (SnapshotNotFoundException e) {
             return new Found.Vacuumed(); // just now
         }
+    }
+
+    /** Whether the object at a number is that of a version, or what is left of one. */
+    boolean counts(long number, byte[] object) {
+        VersionObject parsed = parse(object, number);
+        return parsed.isStub()
+                || counts(parsed, parsed.condition().flatMap(open -> decisions.on(open, number)), number);
+    }
+
+    private boolean counts(VersionObject parsed, Optional<Decision> decision, long number) {
+        return parsed.condition().isEmpty()
+                || isCommitted(decision, parsed, number)
+                || (decision.isEmpty() && isBuiltOn(number));
     }
 
     /** Whether the next version says that a version counts: whoever put it had to know. */

@@ -3,6 +3,7 @@ package io.datashard.internal.table;
 import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.CorruptTableException;
+import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.json.StubJson;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.store.DirectoryGoneException;
@@ -22,14 +23,17 @@ import java.util.Set;
  * and after a crash, a version is either a stub or as readable as before. Whoever finds it undone does it again from the start.
  */
 final class Purge {
+    private final VersionLog log;
     private final Store store;
 
-    Purge(Store store) {
-        this.store = store;
+    Purge(VersionLog log) {
+        this.log = log;
+        this.store = log.store();
     }
 
     /**
-     * Deletes the versions up to one, and the snapshots that they or older transactions wrote. A transaction that creates a table on top
+     * Deletes the versions up to one, and the snapshots that they or older transactions wrote. Numbers that do not count stay as they
+     * are: a transaction over several tables that was aborted there keeps its snapshot when it tries again above. A transaction that creates a table on top
      * has a snapshot id above all of these, so that what it writes stays. So does a table that takes the name of the purged one meanwhile,
      * whose directory is moved aside for it.
      *
@@ -41,8 +45,11 @@ final class Purge {
         List<String> stubs = new ArrayList<>();
         try {
             for (long number = 1; number <= last.number(); number++) {
-                snapshots.add(stub(number, last).snapshotId());
-                stubs.add(Layout.commit(number));
+                byte[] object = object(number, last);
+                if (log.counts(number, object)) { // else its transaction may commit the same snapshot above the purge
+                    snapshots.add(stub(number, object, last).snapshotId());
+                    stubs.add(Layout.commit(number));
+                }
             }
             store.makeDurable(stubs);
         } catch (DirectoryGoneException e) {
@@ -58,13 +65,17 @@ final class Purge {
         }
     }
 
-    private Stub stub(long number, Version last) {
+    private byte[] object(long number, Version last) {
         String path = Layout.commit(number);
-        byte[] object = store.read(path).orElseThrow(() -> {
+        return store.read(path).orElseThrow(() -> {
             requireHere(last);
             return new CorruptTableException("the table at " + store.root() + " cannot be purged: its version " + number
                     + " (" + path + ") is missing. Somebody deleted it by hand; delete the whole directory likewise");
         });
+    }
+
+    private Stub stub(long number, byte[] object, Version last) {
+        String path = Layout.commit(number);
         Stub stub = VersionJson.readStub(object, number);
         byte[] content = StubJson.write(stub);
         if (!Arrays.equals(object, content)) {

@@ -379,7 +379,7 @@ public final class StoredTable implements Table {
         Optional<Version> purged = newest.isPurged()
                 ? Optional.of(newest)
                 : new Committer(log, history).drop(idAfter(newest), newest, Drop.PURGE);
-        purged.ifPresent(new Purge(log.store())::upTo); // else somebody else purges it just now
+        purged.ifPresent(new Purge(log)::upTo); // else somebody else purges it just now
     }
 
     private TransactionId idAfter(Version base) {

@@ -173,7 +173,7 @@ class PurgeTest extends TransactionsOnFaultyStore {
         begin(log.newest().orElseThrow()).appendRecords(rows(1)).commit();
         Snapshot written = table().currentSnapshot();
         table().drop();
-        new Purge(store).upTo(purge); // as if the purge had been slow
+        new Purge(log).upTo(purge); // as if the purge had been slow
 
         assertThat(written.plan(List.of()).files()).hasSize(2).allMatch(file -> store.exists(file.path()));
         assertThat(table().history())
