@@ -121,12 +121,13 @@ final class Commit {
      */
     Version create(Optional<Version> dropped, UnaryOperator<Version> otherwise) {
         Optional<Version> below = dropped;
-        long number = dropped.map(Version::number).orElse(0L) + 1;
+        Optional<Taken> follows = dropped.map(Taken::by);
         while (true) {
+            long number = follows.map(Taken::number).orElse(0L) + 1;
             below.ifPresent(root::requireBefore);
             below.ifPresent(vacuum::requireAboveFloor);
             String tableId = log.process().surroundings().newId().toString();
-            NextVersion.Draft draft = conditional(next.first(tableId, below, attempts.next(number)));
+            NextVersion.Draft draft = conditional(next.first(tableId, below, follows, attempts.next(number)));
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
                 return draft.version();
@@ -139,7 +140,7 @@ final class Commit {
             }
             turn.lostRace();
             below = tip.version();
-            number = tip.next();
+            follows = Optional.of(tip.newest());
         }
     }
 
@@ -221,7 +222,7 @@ final class Commit {
     private NextVersion.Draft conditional(NextVersion.Draft draft) {
         return condition
                 .map(Condition::decision)
-                .map(decision -> new NextVersion.Draft(draft.version().by(decision), draft.below(), draft.files()))
+                .map(decision -> new NextVersion.Draft(draft.version().by(decision), draft.follows(), draft.files()))
                 .orElse(draft);
     }
 

@@ -89,17 +89,18 @@ final class NextVersion {
     /**
      * A version that is not committed yet.
      *
-     * @param below the version that it builds on, if there is one
+     * @param follows what must still be there when it is put; nothing for the first number
      * @param files what was written for it alone; to be deleted when it was certainly not committed
      */
-    record Draft(Version version, Optional<Version> below, List<String> files) {}
+    record Draft(Version version, Optional<Taken> follows, List<String> files) {}
 
     /**
      * A table's first version: on top of nothing or, where there was a table before, of its last.
      *
      * @param dropped that last version
+     * @param follows who holds the number below. There may be one where there was no table: of a creation that was aborted
      */
-    Draft first(String tableId, Optional<Version> dropped, Attempt attempt) {
+    Draft first(String tableId, Optional<Version> dropped, Optional<Taken> follows, Attempt attempt) {
         dropped.ifPresent(last -> last.requireWritable(log.store().root()));
         long parent = dropped.map(Version::number).orElse(0L);
         Metadata metadata = intent.written().committedAs(attempt.number());
@@ -122,7 +123,7 @@ final class NextVersion {
                 contents,
                 new Changes(dropped.isPresent(), change.changes().runs()),
                 withBytes(attempt.metrics(), stored, contents, 0));
-        return new Draft(version, dropped, files);
+        return new Draft(version, follows, files);
     }
 
     /** The history of a version's successor; nothing of it can be read any more where that was purged. */
@@ -184,7 +185,7 @@ final class NextVersion {
                 contents,
                 new Changes(fromEmpty, change.changes().runs()),
                 withBytes(attempt.metrics(), stored, contents, rows.bytes()));
-        return new Draft(version, Optional.of(tip), files);
+        return new Draft(version, Optional.of(Taken.by(tip)), files);
     }
 
     private Writers writers(Writers before, Instant time, Metadata metadata) {

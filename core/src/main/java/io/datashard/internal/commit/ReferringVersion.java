@@ -87,7 +87,7 @@ final class ReferringVersion {
                 all);
         return new Draft(
                 version,
-                Optional.of(tip),
+                Optional.of(Taken.by(tip)),
                 Stream.concat(own.stream().map(HistoryRun::path), metadata.stream())
                         .toList());
     }

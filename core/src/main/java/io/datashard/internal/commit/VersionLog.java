@@ -246,17 +246,17 @@ public final class VersionLog {
     }
 
     /**
-     * Puts the object of a version if its number is free and the version that it builds on still there.
+     * Puts the object of a version if its number is free and what it follows still there.
      *
      * @return true if this call put it, false if the number is taken
      * @throws UncheckedIOException if the outcome is not known
      */
     boolean put(NextVersion.Draft draft, byte[] content) {
         String path = Layout.commit(draft.version().number());
-        return draft.below()
-                .map(below -> store.putAfter(
-                        path, content, Layout.commit(below.number()), object -> VersionJson.transactionOf(object)
-                                .equals(below.identity().transactionId())))
+        return draft.follows()
+                .map(known -> store.putAfter(path, content, Layout.commit(known.number()), object -> VersionJson.transactionOf(
+                                object)
+                        .equals(known.transaction())))
                 .orElseGet(() -> store.putIfAbsent(path, content));
     }
 

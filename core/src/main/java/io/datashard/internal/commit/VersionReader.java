@@ -42,7 +42,7 @@ final class VersionReader {
         Optional<Decision> decision = condition.flatMap(open -> decisions.on(open, number));
         if (condition.isPresent() && !isCommitted(decision, parsed, number)) {
             Optional<Version> below = parsed.parent() == 0 ? Optional.empty() : Optional.of(below(parsed.parent()));
-            return new Tip(below, number, decision.isPresent() ? Optional.empty() : condition);
+            return new Tip(below, new Taken(number, parsed.transaction()), decision.isPresent() ? Optional.empty() : condition);
         }
         Version version = decided(completed(object, number, () -> parsed.newest(this::readMetadata)), decision);
         return Tip.at(version);

@@ -44,6 +44,11 @@ public final class VersionObject {
         return Json.textAt(node, "table");
     }
 
+    /** The id of the transaction that put it. */
+    public String transaction() {
+        return Json.textAt(node, "transaction");
+    }
+
     /** What it waits for, or waited for; nothing if the version counts by itself. */
     public Optional<Condition> condition() {
         return DecisionJson.conditionOf(node);
