@@ -100,6 +100,7 @@ public final class GroupCommit {
             for (Member member : members) {
                 member.part().prepare(new Condition(id, member.levelsUp(), databaseId));
             }
+            return wanted();
         } catch (CommitOutcomeUnknownException e) {
             abort(id);
             throw new DatashardException(
@@ -111,18 +112,32 @@ public final class GroupCommit {
             abort(id);
             throw e;
         }
+    }
+
+    private Optional<Decision.Committed> wanted() {
         Map<String, Long> tables = new HashMap<>();
         Instant time = Instant.MIN;
         for (Member member : members) {
             Optional<Version> version = member.part().prepared();
             if (version.isPresent()) {
-                tables.put(version.get().identity().tableId(), version.get().number());
+                String tableId = version.get().identity().tableId();
+                if (tables.put(tableId, version.get().number()) != null) {
+                    throw sameId(member.part().root(), tableId);
+                }
                 time = version.get().line().time().isAfter(time)
                         ? version.get().line().time()
                         : time;
             }
         }
         return tables.isEmpty() ? Optional.empty() : Optional.of(new Decision.Committed(time, tables));
+    }
+
+    /** A decision knows tables by their ids. */
+    private DatashardException sameId(String root, String tableId) {
+        return new DatashardException("the table at " + root + " and another one of this transaction over several tables of "
+                + decisions.root() + " have the same id, " + tableId
+                + ": the directory of one of them was copied from the other. Nothing was committed. Change them in"
+                + " transactions of their own, or create a new table and write the copy's rows into it");
     }
 
     private Map<Part, Version> committed(Decision.Committed decision) {
