@@ -78,9 +78,7 @@ final class Turn {
             takeTicketIfLate();
             letOthersGo();
         }
-        if (lock.isEmpty()) {
-            takeLock();
-        }
+        takeLock();
     }
 
     /** To be called by the leader when the commit has ended, one way or the other. */
@@ -98,6 +96,9 @@ final class Turn {
     }
 
     private void takeLock() {
+        if (lock.isPresent()) {
+            return; // since an earlier attempt
+        }
         long start = attempts.elapsedNanos();
         lock = store.tryLock(Layout.LOCK);
         while (lock.isEmpty() && !holderIsStuck) {
