@@ -2,6 +2,7 @@ package io.datashard.internal.commit;
 
 import io.datashard.CorruptTableException;
 import io.datashard.internal.json.DecisionJson;
+import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Condition;
 import io.datashard.internal.version.Decision;
@@ -40,12 +41,17 @@ public final class DecisionLog {
     /**
      * Makes a decision, unless there is one.
      *
+     * @param databaseId the database in which it is known that the decision is looked for
      * @return whether this call made it
+     * @throws DirectoryGoneException if the database is no longer there or another one is; then this call made nothing
      * @throws UncheckedIOException if the outcome is not known
      */
-    boolean decide(String id, Decision decision) {
-        database.prepare(Layout.TRANSACTIONS);
-        return database.putIfAbsent(Layout.decision(id), DecisionJson.write(id, decision));
+    boolean decide(String databaseId, String id, Decision decision) {
+        return database.putAfter(
+                Layout.decision(id),
+                DecisionJson.write(id, decision),
+                Layout.DATABASE,
+                object -> DecisionJson.readDatabase(object).equals(databaseId));
     }
 
     /** Whether this is the database that a condition names. */
@@ -67,7 +73,7 @@ public final class DecisionLog {
     public String requireDatabaseId(String candidate) {
         return databaseId().orElseGet(() -> {
             database.requireExclusivePuts();
-            database.prepare(Layout.DIRECTORY);
+            database.prepare(Layout.TRANSACTIONS);
             boolean isOurs = database.putIfAbsent(Layout.DATABASE, DecisionJson.writeDatabase(candidate));
             return isOurs ? candidate : databaseId().orElseThrow();
         });

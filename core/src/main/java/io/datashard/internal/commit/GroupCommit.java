@@ -4,6 +4,7 @@ import io.datashard.CommitOutcomeUnknownException;
 import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.DatashardException;
+import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.store.PutRefusedException;
 import io.datashard.internal.version.Condition;
 import io.datashard.internal.version.Decision;
@@ -155,7 +156,7 @@ public final class GroupCommit {
     private void abort(String id) {
         Decision aborted = new Decision.Aborted();
         try {
-            decisions.decide(id, aborted);
+            decisions.decide(databaseId, id, aborted);
             members.forEach(member -> member.part().leaveCopy(id, aborted));
             members.forEach(member -> member.part().aborted());
         } catch (RuntimeException e) {
@@ -172,7 +173,7 @@ public final class GroupCommit {
         for (boolean maybePut = false; ; maybePut = true) {
             RuntimeException unclear = null;
             try {
-                if (decisions.decide(id, wanted)) {
+                if (decisions.decide(databaseId, id, wanted)) {
                     return wanted;
                 }
             } catch (PutRefusedException e) {
@@ -204,6 +205,13 @@ public final class GroupCommit {
 
     private DatashardException refused(String id, PutRefusedException cause) {
         abort(id);
+        if (cause instanceof DirectoryGoneException) {
+            return new DatashardException(
+                    "nothing was committed to the database at " + decisions.root()
+                            + ": it was moved, deleted or replaced while versions of its tables were prepared for the decision "
+                            + id + " (" + cause.getMessage() + "). Open the database again and run the transaction again",
+                    cause);
+        }
         return new DatashardException(
                 "nothing was committed to the database at " + decisions.root() + ": the store refused the decision "
                         + id + " (" + cause.getMessage()

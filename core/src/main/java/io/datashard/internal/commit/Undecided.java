@@ -60,7 +60,7 @@ final class Undecided {
                 PATIENCE,
                 condition.decision());
         try {
-            database.decide(condition.decision(), new Decision.Aborted());
+            database.decide(condition.database(), condition.decision(), new Decision.Aborted());
         } catch (UncheckedIOException e) {
             LOG.warn("The store gave no clear answer to the decision {}", condition.decision(), e);
             attempts.unclearAnswer(failure);
