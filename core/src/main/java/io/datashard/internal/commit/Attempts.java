@@ -101,11 +101,16 @@ final class Attempts {
         return surroundings.nanoTime() - start;
     }
 
+    /** How long it may still try; less than 0 if no longer. */
+    long nanosLeft() {
+        return timeout.toNanos() - elapsedNanos();
+    }
+
     /** Waits for its turn or, when there is no more waiting, throws what {@code failure} makes of the reason. */
     void enter(CommitQueue queue, Function<String, ? extends DatashardException> failure) {
         long before = surroundings.nanoTime();
         try {
-            if (!queue.enter(timeout.toNanos() - elapsedNanos())) {
+            if (!queue.enter(nanosLeft())) {
                 throw failure.apply(timedOut());
             }
         } catch (InterruptedException e) {
@@ -151,7 +156,7 @@ final class Attempts {
     }
 
     private void requireTime(Function<String, ? extends DatashardException> failure) {
-        if (elapsedNanos() > timeout.toNanos()) {
+        if (nanosLeft() < 0) {
             throw failure.apply(timedOut());
         }
     }

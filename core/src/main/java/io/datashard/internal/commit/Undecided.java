@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Undecided {
     private static final Logger LOG = LoggerFactory.getLogger(Undecided.class);
 
-    /** So long a transaction may take from its first version to its decision before others abort it. */
+    /** So long a transaction may take from its first version to its decision before others abort it who have the time. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final long LONGEST_PAUSE_MICROS = 50_000;
@@ -43,8 +43,10 @@ final class Undecided {
         }
         DecisionLog database = log.decisions().atHand(condition).orElseThrow(() -> outside(condition, version));
         long start = attempts.elapsedNanos();
+        // there must be time left to go on when the other one is aborted
+        long patience = Math.min(PATIENCE.toNanos(), attempts.nanosLeft() / 2);
         while (database.read(condition.decision()).isEmpty()) {
-            if (attempts.elapsedNanos() - start < PATIENCE.toNanos()) {
+            if (attempts.elapsedNanos() - start < patience) {
                 attempts.pause(1 + log.process().surroundings().random(LONGEST_PAUSE_MICROS), failure);
             } else {
                 abort(database, condition, version);
@@ -54,10 +56,9 @@ final class Undecided {
 
     private void abort(DecisionLog database, Condition condition, long version) {
         LOG.warn(
-                "Version {} of {} has waited for {} for the decision of its transaction {}; aborting that",
+                "Version {} of {} has waited too long for the decision of its transaction {}; aborting that",
                 version,
                 log.store().root(),
-                PATIENCE,
                 condition.decision());
         try {
             database.decide(condition.database(), condition.decision(), new Decision.Aborted());
