@@ -31,8 +31,8 @@ final class Attempts {
     private static final int LONGEST_PAUSE_PUTS = 8;
 
     private final Surroundings surroundings;
-    private final Duration timeout;
-    private final long start;
+    private Duration timeout;
+    private long start;
     private int count;
     private int lostRaces;
     private int unclearAnswers;
@@ -52,6 +52,12 @@ final class Attempts {
                 .max(Comparator.naturalOrder())
                 .orElse(DEFAULT_TIMEOUT);
         return new Attempts(surroundings, longest);
+    }
+
+    /** From now on it lasts as long as a commit to several tables of which this one is a part. */
+    void within(Attempts all) {
+        start = all.start;
+        timeout = all.timeout;
     }
 
     /** How long a commit to a table with these properties may try. */

@@ -54,6 +54,15 @@ public final class DecisionLog {
                 object -> DecisionJson.readDatabase(object).equals(databaseId));
     }
 
+    /** The decision that a condition of this database names, which is made here, aborted, if there is none. */
+    Decision settle(Condition condition) {
+        String id = condition.decision();
+        if (read(id).isEmpty()) {
+            decide(condition.database(), id, new Decision.Aborted());
+        }
+        return read(id).orElseThrow();
+    }
+
     /** Whether this is the database that a condition names. */
     boolean isOf(Condition condition) {
         return databaseId().filter(condition.database()::equals).isPresent();

@@ -8,33 +8,41 @@ import java.util.Optional;
 
 /**
  * The decisions on which conditional versions of one table wait. They lie in the table's database; of a table that was copied without it,
- * beside its versions. Nothing else outside of a table's root is ever looked at.
+ * beside its versions. Nothing else outside of a table's root is ever looked at, but the database by which the table was found.
  */
 final class Decisions {
     private final Store table;
+    private final Optional<DecisionLog> found;
 
     /** @param table the store of the table */
     Decisions(Store table) {
+        this(table, Optional.empty());
+    }
+
+    /** @param found the database by which the table was found */
+    Decisions(Store table, Optional<DecisionLog> found) {
         this.table = table;
+        this.found = found;
     }
 
     /** The decision that a version waits for, if there is one. */
     Optional<Decision> on(Condition condition, long version) {
-        Optional<DecisionLog> database = database(condition);
-        Optional<Decision> made = database.flatMap(decisions -> decisions.read(condition.decision()));
-        return made.isPresent()
-                        || database.filter(decisions -> decisions.isOf(condition))
-                                .isPresent()
-                ? made
-                : DecisionLog.read(table, Layout.decisionCopy(version), condition.decision());
+        String id = condition.decision();
+        return above(condition)
+                .flatMap(decisions -> decisions.read(id))
+                .or(() -> DecisionLog.read(table, Layout.decisionCopy(version), id))
+                .or(() ->
+                        found.filter(decisions -> decisions.isOf(condition)).flatMap(decisions -> decisions.read(id)));
     }
 
     /** The decisions of the database that a condition names; nothing if that is not at hand, as of a table that was copied alone. */
     Optional<DecisionLog> atHand(Condition condition) {
-        return database(condition).filter(decisions -> decisions.isOf(condition));
+        return above(condition)
+                .filter(decisions -> decisions.isOf(condition))
+                .or(() -> found.filter(decisions -> decisions.isOf(condition)));
     }
 
-    private Optional<DecisionLog> database(Condition condition) {
+    private Optional<DecisionLog> above(Condition condition) {
         return table.above(condition.levelsUp()).map(DecisionLog::new);
     }
 }

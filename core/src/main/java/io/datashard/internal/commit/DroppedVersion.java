@@ -58,6 +58,8 @@ final class DroppedVersion {
                 Changes.DROP,
                 all);
         return new Draft(
-                version, Optional.of(Taken.by(tip)), own.stream().map(HistoryRun::path).toList());
+                version,
+                Optional.of(Taken.by(tip)),
+                own.stream().map(HistoryRun::path).toList());
     }
 }

@@ -57,6 +57,7 @@ public final class GroupCommit {
                 .toList();
         this.attempts = Attempts.asLongAs(
                 members.stream().map(member -> member.part().attempts()).toList(), surroundings);
+        members.forEach(member -> member.part().within(attempts));
     }
 
     /**
@@ -135,10 +136,11 @@ public final class GroupCommit {
 
     /** A decision knows tables by their ids. */
     private DatashardException sameId(String root, String tableId) {
-        return new DatashardException("the table at " + root + " and another one of this transaction over several tables of "
-                + decisions.root() + " have the same id, " + tableId
-                + ": the directory of one of them was copied from the other. Nothing was committed. Change them in"
-                + " transactions of their own, or create a new table and write the copy's rows into it");
+        return new DatashardException(
+                "the table at " + root + " and another one of this transaction over several tables of "
+                        + decisions.root() + " have the same id, " + tableId
+                        + ": the directory of one of them was copied from the other. Nothing was committed. Change them in"
+                        + " transactions of their own, or create a new table and write the copy's rows into it");
     }
 
     private Map<Part, Version> committed(Decision.Committed decision) {
@@ -209,7 +211,8 @@ public final class GroupCommit {
             return new DatashardException(
                     "nothing was committed to the database at " + decisions.root()
                             + ": it was moved, deleted or replaced while versions of its tables were prepared for the decision "
-                            + id + " (" + cause.getMessage() + "). Open the database again and run the transaction again",
+                            + id + " (" + cause.getMessage()
+                            + "). Open the database again and run the transaction again",
                     cause);
         }
         return new DatashardException(

@@ -1,11 +1,7 @@
 package io.datashard.internal.commit;
 
-import io.datashard.internal.json.DecisionJson;
-import io.datashard.internal.json.VersionJson;
-import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Condition;
 import io.datashard.internal.version.Decision;
-import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Version;
 import java.time.Instant;
 import java.util.Optional;
@@ -64,20 +60,15 @@ public final class Part {
     /** Leaves a copy of a decision beside the version that waits, for a table that is copied without its database. Never fails. */
     void leaveCopy(String id, Decision decision) {
         prepared().ifPresent(version -> {
-            Store store = commit.log().store();
             try {
-                store.overwriteIn(
-                        Layout.decisionCopy(version.number()),
-                        DecisionJson.write(id, decision),
-                        Layout.commit(version.number()),
-                        object -> VersionJson.transactionOf(object).equals(id));
+                new DecisionCopies(commit.log()).leave(version.number(), id, decision);
             } catch (RuntimeException e) {
                 LOG.warn(
                         "The copy of the decision {} beside version {} of {} was not written; who copies the table without its"
                                 + " database before the next version lacks this one",
                         id,
                         version.number(),
-                        store.root(),
+                        root(),
                         e);
             }
         });
@@ -85,6 +76,11 @@ public final class Part {
 
     Attempts attempts() {
         return commit.attempts();
+    }
+
+    /** To be told that it is committed with others, as one commit with one deadline. */
+    void within(Attempts all) {
+        commit.attempts().within(all);
     }
 
     /** The root of the table. */

@@ -2,7 +2,6 @@ package io.datashard.internal.commit;
 
 import io.datashard.CorruptTableException;
 import io.datashard.SnapshotNotFoundException;
-import io.datashard.internal.json.DecisionJson;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.json.VersionObject;
 import io.datashard.internal.store.Store;
@@ -31,9 +30,22 @@ public final class VersionLog {
     private final VersionReader reader;
 
     public VersionLog(Store store, WriterProcess process) {
+        this(store, process, new Decisions(store));
+    }
+
+    /**
+     * The same for a table that was found by its name in a database.
+     *
+     * @param database whose decisions are asked for also where the table's versions do not say the way to it, as after a move
+     */
+    public VersionLog(Store store, WriterProcess process, DecisionLog database) {
+        this(store, process, new Decisions(store, Optional.of(database)));
+    }
+
+    private VersionLog(Store store, WriterProcess process, Decisions decisions) {
         this.store = store;
         this.process = process;
-        this.reader = new VersionReader(store);
+        this.reader = new VersionReader(store, decisions);
     }
 
     public Store store() {
@@ -191,31 +203,14 @@ public final class VersionLog {
 
     /** The decision that committed a version, if it was committed by one and not vacuumed. */
     public Optional<Decision.Committed> decision(long number) {
-        return readObject(number)
-                .map(object -> reader.parse(object, number))
-                .flatMap(VersionObject::condition)
+        return condition(number)
                 .flatMap(condition -> decisions().on(condition, number))
                 .map(decision -> decision instanceof Decision.Committed committed ? committed : null);
     }
 
-    /**
-     * Leaves the decision on the newest version beside it, and where there is none decides that it is aborted: for a table that is moved
-     * to where its database cannot be found any more. Does nothing if the newest version waits for no decision.
-     */
-    public void leaveDecision(DecisionLog database) {
-        long newest = newestNumber();
-        readObject(newest)
-                .flatMap(object -> reader.parse(object, newest).condition())
-                .filter(database::isOf)
-                .map(Condition::decision)
-                .ifPresent(id -> {
-                    if (database.read(id).isEmpty()) {
-                        database.decide(id, new Decision.Aborted());
-                    }
-                    store.overwrite(
-                            Layout.decisionCopy(newest),
-                            DecisionJson.write(id, database.read(id).orElseThrow()));
-                });
+    /** What the version at a number waits for, or waited for; nothing if it counts by itself, is a stub, or the number is free. */
+    Optional<Condition> condition(long number) {
+        return readObject(number).map(object -> reader.parse(object, number)).flatMap(VersionObject::condition);
     }
 
     /** The id of the table that the first version which counts is of, from a number on that is not above the newest. */
@@ -254,9 +249,9 @@ public final class VersionLog {
     boolean put(NextVersion.Draft draft, byte[] content) {
         String path = Layout.commit(draft.version().number());
         return draft.follows()
-                .map(known -> store.putAfter(path, content, Layout.commit(known.number()), object -> VersionJson.transactionOf(
-                                object)
-                        .equals(known.transaction())))
+                .map(known -> store.putAfter(
+                        path, content, Layout.commit(known.number()), object -> VersionJson.transactionOf(object)
+                                .equals(known.transaction())))
                 .orElseGet(() -> store.putIfAbsent(path, content));
     }
 

@@ -25,9 +25,9 @@ final class VersionReader {
     private final Store store;
     private final Decisions decisions;
 
-    VersionReader(Store store) {
+    VersionReader(Store store, Decisions decisions) {
         this.store = store;
-        this.decisions = new Decisions(store);
+        this.decisions = decisions;
     }
 
     /** The decisions that versions wait for. */
@@ -42,7 +42,10 @@ final class VersionReader {
         Optional<Decision> decision = condition.flatMap(open -> decisions.on(open, number));
         if (condition.isPresent() && !isCommitted(decision, parsed, number)) {
             Optional<Version> below = parsed.parent() == 0 ? Optional.empty() : Optional.of(below(parsed.parent()));
-            return new Tip(below, new Taken(number, parsed.transaction()), decision.isPresent() ? Optional.empty() : condition);
+            return new Tip(
+                    below,
+                    new Taken(number, parsed.transaction()),
+                    decision.isPresent() ? Optional.empty() : condition);
         }
         Version version = decided(completed(object, number, () -> parsed.newest(this::readMetadata)), decision);
         return Tip.at(version);

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ public final class StoredDatabase implements Database {
     private final Function<String, Store> directories;
     private final Configuration configuration;
     private final WriterProcess process;
+    private final DecisionLog decisions;
 
     StoredDatabase(Store store, Configuration configuration) {
         this(
@@ -73,6 +75,7 @@ public final class StoredDatabase implements Database {
         this.directories = directories;
         this.configuration = configuration;
         this.process = process;
+        this.decisions = new DecisionLog(store);
     }
 
     /** Behind {@link Database#open}. */
@@ -129,7 +132,7 @@ public final class StoredDatabase implements Database {
                     }
 
                     @Override
-                    public Part dropping(TableName name) {
+                    public Supplier<Part> dropping(TableName name) {
                         return there(name).dropping();
                     }
                 },
@@ -137,7 +140,6 @@ public final class StoredDatabase implements Database {
     }
 
     private Map<Part, Version> commit(List<Member> members) {
-        DecisionLog decisions = new DecisionLog(store);
         Surroundings surroundings = process.surroundings();
         String id = decisions.requireDatabaseId(surroundings.newId().toString());
         return new GroupCommit(decisions, id, surroundings, members).commit();
@@ -235,10 +237,26 @@ public final class StoredDatabase implements Database {
         if (store.listDirectories(directory(to.namespace())).contains(to.name())) {
             moveAside(to);
         }
-        DecisionLog decisions = new DecisionLog(store);
         stored(from).leaveDecision(decisions);
         store.renameDirectory(directory(from.parts()), directory(to.parts()));
-        stored(to).leaveDecision(decisions); // also of what was prepared just now
+        leaveDecisionAfterRename(from, to);
+    }
+
+    /** Also of what was prepared just now. */
+    private void leaveDecisionAfterRename(TableName from, TableName to) {
+        try {
+            stored(to).leaveDecision(decisions);
+        } catch (RuntimeException e) {
+            throw new DatashardException(
+                    "the table " + from + " of the database at " + location() + " was renamed to " + to
+                            + ", but it could not be noted there whether its newest version counts, in case a transaction over several"
+                            + " tables was committing to it (" + e.getMessage()
+                            + "). By its name in this database it is read and"
+                            + " written as before. Commit something to it by its name, so that whoever opens "
+                            + location(to.parts())
+                            + " by the path sees the same",
+                    e);
+        }
     }
 
     /**
@@ -253,7 +271,7 @@ public final class StoredDatabase implements Database {
         store.renameDirectory(directory, aside);
         try {
             // what is prepared there cannot be found by its decision any more, so it is decided here
-            storedAt(aside).leaveDecision(new DecisionLog(store));
+            storedAt(aside).leaveDecision(decisions);
             requireLeftOver(name, aside);
         } catch (RuntimeException e) {
             putBack(aside, directory, e);
@@ -463,6 +481,6 @@ public final class StoredDatabase implements Database {
     }
 
     private StoredTable storedAt(String directory) {
-        return new StoredTable(directories.apply(directory), configuration, process);
+        return new StoredTable(directories.apply(directory), configuration, process, decisions);
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A transaction over several tables: a {@link StoredTransaction} for each that is created or changed, and those that are dropped. */
 final class StoredDatabaseTransaction implements DatabaseTransaction {
@@ -25,7 +26,7 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
     private final Tables tables;
     private final Function<List<Member>, Map<Part, Version>> committer;
     private final Map<TableName, StoredTransaction> changes = new LinkedHashMap<>();
-    private final Map<TableName, Part> drops = new LinkedHashMap<>();
+    private final Map<TableName, Supplier<Part>> drops = new LinkedHashMap<>();
     private State state = State.OPEN;
 
     private enum State {
@@ -41,7 +42,8 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
         StoredTransaction newTable(
                 TableName name, Schema schema, Partitioning partitioning, Map<String, String> properties);
 
-        Part dropping(TableName name);
+        /** What drops a table as it is now; the commit begins when its part is asked for. */
+        Supplier<Part> dropping(TableName name);
     }
 
     /** @param committer commits parts in several tables together */
@@ -107,9 +109,10 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
     @Override
     public Map<TableName, Snapshot> commit() {
         requireOpen();
-        Map<TableName, Part> parts = new LinkedHashMap<>(drops);
+        Map<TableName, Part> parts = new LinkedHashMap<>();
         state = State.UNKNOWN; // after an Error, whatever it is
         try {
+            drops.forEach((name, drop) -> parts.put(name, drop.get()));
             changes.forEach((name, change) -> {
                 if (change.hasPart()) {
                     parts.put(name, change.part());
@@ -146,7 +149,7 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
             Version version = versions.get(parts.get(name));
             if (version != null) {
                 committed.put(name, change.end(version));
-            } else if (parts.containsKey(name)) {
+            } else if (parts.containsKey(name) || change.isDoneBefore()) {
                 change.alreadyDone();
             }
         });

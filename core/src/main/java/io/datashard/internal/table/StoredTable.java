@@ -15,6 +15,7 @@ import io.datashard.VacuumOptions;
 import io.datashard.VacuumReport;
 import io.datashard.Verification;
 import io.datashard.internal.commit.Committer;
+import io.datashard.internal.commit.DecisionCopies;
 import io.datashard.internal.commit.DecisionLog;
 import io.datashard.internal.commit.Drop;
 import io.datashard.internal.commit.HistoryLog;
@@ -41,6 +42,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 
 /** A table on a {@link Store}. */
@@ -55,8 +57,17 @@ public final class StoredTable implements Table {
 
     /** A table that need not exist, as a given process sees it. */
     public StoredTable(Store store, Configuration configuration, WriterProcess process) {
-        this.log = new VersionLog(store, process);
-        this.history = new HistoryLog(store, configuration);
+        this(new VersionLog(store, process), configuration);
+    }
+
+    /** The same for a table that was found by its name in a database. */
+    public StoredTable(Store store, Configuration configuration, WriterProcess process, DecisionLog database) {
+        this(new VersionLog(store, process, database), configuration);
+    }
+
+    private StoredTable(VersionLog log, Configuration configuration) {
+        this.log = log;
+        this.history = new HistoryLog(log.store(), configuration);
         this.configuration = configuration;
     }
 
@@ -168,15 +179,16 @@ public final class StoredTable implements Table {
                 .toList();
     }
 
-    /** To be called before this table is moved to another depth of its database, and after it. See {@link VersionLog#leaveDecision}. */
+    /** To be called before this table is moved to another depth of its database, and after it. See {@link DecisionCopies#leaveOnNewest}. */
     public void leaveDecision(DecisionLog database) {
-        log.leaveDecision(database);
+        new DecisionCopies(log).leaveOnNewest(database);
     }
 
-    /** What drops this table, to be committed later. */
-    public Part dropping() {
+    /** What drops this table as it is now. The commit begins, and its time runs, when its part is asked for. */
+    public Supplier<Part> dropping() {
         Version base = requireNotDropped(newest());
-        return new Committer(log, history).dropping(idAfter(base), base);
+        TransactionId id = idAfter(base);
+        return () -> new Committer(log, history).dropping(id, base);
     }
 
     /** The newest version, which may have dropped the table, or nothing where there never was a table. */

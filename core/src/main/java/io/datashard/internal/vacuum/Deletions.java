@@ -1,6 +1,7 @@
 package io.datashard.internal.vacuum;
 
 import io.datashard.CorruptTableException;
+import io.datashard.internal.commit.DecisionCopies;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.json.StubJson;
 import io.datashard.internal.json.VersionJson;
@@ -68,6 +69,9 @@ final class Deletions implements Effects {
     }
 
     private void carryOut(Plan plan, String path) {
+        Set<Long> going = Set.copyOf(plan.versions());
+        DecisionCopies copies = new DecisionCopies(log);
+        going.stream().filter(number -> !going.contains(number - 1)).forEach(copies::beforeStubOf);
         plan.versions().forEach(this::makeStub);
         store.makeDurable(plan.versions().stream().map(Layout::commit).toList());
         Set<String> directories = new TreeSet<>();

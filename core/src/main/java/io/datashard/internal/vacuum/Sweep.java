@@ -1,6 +1,8 @@
 package io.datashard.internal.vacuum;
 
+import io.datashard.CorruptTableException;
 import io.datashard.DatashardException;
+import io.datashard.internal.commit.Found;
 import io.datashard.internal.commit.HistoryLog;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.store.Store;
@@ -70,7 +72,7 @@ final class Sweep {
         List<Long> kept = new ArrayList<>();
         List<Version> slice = new ArrayList<>();
         for (long number : numbers(progress)) {
-            Optional<Version> version = log.find(number);
+            Optional<Version> version = find(number);
             if (slice.size() == SLICE && version.isPresent()) {
                 giveUp(slice, version.get());
                 reach(number, kept);
@@ -146,11 +148,25 @@ final class Sweep {
      * version that is kept, or by nobody.
      */
     private Optional<Version> read(long number) {
-        Optional<Version> version = log.find(number);
+        Optional<Version> version = find(number);
         if (version.isEmpty() && number >= firstKept()) {
             throw new OvertakenException("version " + number + " is vacuumed");
         }
         return version;
+    }
+
+    /** A version, or nothing if it is given up or was never committed. */
+    private Optional<Version> find(long number) {
+        Found found = log.at(number);
+        if (found instanceof Found.Uncommitted open && retained.contains(number)) {
+            throw new CorruptTableException(
+                    "the table at " + store.root() + " cannot be vacuumed: a tag or a pin keeps version "
+                            + number + ", and the decision " + open.condition().decision()
+                            + " by which it was committed is neither in its database nor beside it ("
+                            + Layout.decisionCopy(number)
+                            + "). Restore that from a copy of the table, or delete the tag or the pin");
+        }
+        return found instanceof Found.Committed committed ? Optional.of(committed.version()) : Optional.empty();
     }
 
     /**
