@@ -486,6 +486,11 @@ public final class StoredTransaction implements Transaction {
         return state == State.OPEN && !alreadyCommitted;
     }
 
+    /** Whether another transaction had done its numbered work before this one came to commit it. */
+    public boolean isDoneBefore() {
+        return state == State.OPEN && alreadyCommitted;
+    }
+
     /** What it is to do, for whoever commits it. Until {@link #end} or {@link #failed} nobody knows how it ends. */
     public Part part() {
         requireOpen();
