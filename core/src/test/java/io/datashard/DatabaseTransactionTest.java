@@ -263,6 +263,124 @@ class DatabaseTransactionTest {
     }
 
     @Test
+    void aTaggedVersionWithoutACopyOfItsDecisionOutlivesItsSuccessor() throws IOException {
+        database.transact(both -> {
+            append(both, A, 2);
+            append(both, B, 3);
+        });
+        Files.delete(directory.resolve("a/" + Layout.decisionCopy(2)));
+        database.table(A).newTransaction().overwrite(Predicate.TRUE, List.of()).commit();
+        database.table(A).tag("both", "2");
+        vacuumed(database.table(A));
+        assertThatThrownBy(() -> database.table(A).snapshot("3")).isInstanceOf(SnapshotNotFoundException.class);
+
+        Table copy = copy("a", "elsewhere");
+
+        assertThat(copy.snapshot("both").totals().rows()).isEqualTo(2);
+        copy.newTransaction().appendRecords(records(1)).commit();
+        vacuumed(copy);
+        assertThat(copy.snapshot("both").totals().rows()).isEqualTo(2);
+        assertThat(copy.verify().damaged()).isEmpty();
+    }
+
+    @Test
+    void aTaggedVersionWithoutACopyOutlivesAVacuumOutsideOfItsDatabase() throws IOException {
+        database.transact(both -> {
+            append(both, A, 2);
+            append(both, B, 3);
+        });
+        Files.delete(directory.resolve("a/" + Layout.decisionCopy(2)));
+        database.table(A).newTransaction().overwrite(Predicate.TRUE, List.of()).commit();
+        database.table(A).tag("both", "2");
+        Table copy = copy("a", "elsewhere");
+
+        vacuumed(copy);
+        copy.newTransaction().appendRecords(records(1)).commit();
+        vacuumed(copy);
+
+        assertThatThrownBy(() -> copy.snapshot("3")).isInstanceOf(SnapshotNotFoundException.class);
+        assertThat(copy.snapshot("both").totals().rows()).isEqualTo(2);
+        assertThat(copy.verify().damaged()).isEmpty();
+    }
+
+    @Test
+    void aVacuumRefusesATableWhoseTaggedVersionIsNotKnownToCount() throws IOException {
+        database.transact(both -> {
+            append(both, A, 2);
+            append(both, B, 3);
+        });
+        database.table(A).newTransaction().overwrite(Predicate.TRUE, List.of()).commit();
+        database.table(A).tag("both", "2");
+        vacuumed(database.table(A));
+        Table copy = copy("a", "elsewhere");
+        Files.delete(temporary.resolve("elsewhere/" + Layout.decisionCopy(2)));
+        copy.newTransaction().appendRecords(records(1)).commit();
+
+        assertThatThrownBy(() -> vacuumed(copy))
+                .isInstanceOf(CorruptTableException.class)
+                .hasMessageContaining("a tag or a pin keeps version 2")
+                .hasMessageContaining(Layout.decisionCopy(2));
+    }
+
+    private static void vacuumed(Table table) {
+        table.newTransaction()
+                .properties(Map.of("retention-minimum", "0 hours"))
+                .commit();
+        table.vacuum(VacuumOptions.DEFAULT.withRetention(Duration.ZERO));
+    }
+
+    @Test
+    void aDecisionThatTheDatabaseLostIsBelievedByItsCopies() throws IOException {
+        database.transact(both -> {
+            append(both, A, 2);
+            append(both, B, 3);
+        });
+        try (Stream<Path> decisions = Files.list(directory.resolve(Layout.TRANSACTIONS))) {
+            for (Path decision : decisions.toList()) {
+                Files.delete(decision);
+            }
+        }
+
+        assertThat(rows(A)).isEqualTo(2);
+        assertThat(rows(B)).isEqualTo(3);
+    }
+
+    @Test
+    void twoCopiesOfOneTableCannotBeChangedTogether() throws IOException {
+        copy("a", "db/c");
+
+        assertThatThrownBy(() -> database.transact(both -> {
+                    append(both, A, 2);
+                    append(both, C, 3);
+                }))
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("have the same id")
+                .hasMessageContaining("Nothing was committed");
+
+        assertThat(rows(A)).isZero();
+        assertThat(rows(C)).isZero();
+    }
+
+    @Test
+    void nothingIsLeftOfWhatWasWrittenForWorkThatWasDoneBefore() {
+        database.table(A)
+                .newTransaction()
+                .once("app", 1)
+                .appendRecords(records(1))
+                .commit();
+        database.transact(both -> {
+            append(both, A, 2);
+            append(both, B, 3);
+            both.on(A).once("app", 1);
+            assertThat(both.on(A).alreadyCommitted()).isTrue();
+        });
+
+        assertThat(rows(A)).isEqualTo(1);
+        assertThat(rows(B)).isEqualTo(3);
+        assertThat(directory.resolve("a/" + Layout.SNAPSHOTS).toFile().list()).hasSize(1);
+    }
+
+    @Test
     void aTableThatIsCopiedBeforeTheDecisionIsReadWithoutItAndRefusesWriters() throws IOException {
         database.transact(both -> {
             append(both, A, 2);
