@@ -156,7 +156,8 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
                     file.deletes()));
         }
 
-        private Builder add(PlannedFile file) {
+        /** Adds a file of another plan. */
+        public Builder add(PlannedFile file) {
             if (partition == null
                     || partition.partitioning() != file.partitioning()
                     || !partition.values().equals(file.partition())) {

@@ -24,12 +24,15 @@ import org.apache.spark.sql.connector.catalog.SupportsAtomicPartitionManagement;
 import org.apache.spark.sql.connector.catalog.SupportsDeleteV2;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.SupportsRowLevelOperations;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.RowLevelOperationBuilder;
+import org.apache.spark.sql.connector.write.RowLevelOperationInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -43,6 +46,7 @@ final class DatashardTable
                 SupportsWrite,
                 SupportsMetadataColumns,
                 SupportsDeleteV2,
+                SupportsRowLevelOperations,
                 SupportsAtomicPartitionManagement,
                 HasFunctions {
     private static final Set<TableCapability> READ_ONLY = Set.of(TableCapability.BATCH_READ);
@@ -174,6 +178,20 @@ final class DatashardTable
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
         TimeTravel.requireLoaded(name, snapshot(), options);
         return new DatashardScanBuilder(name, snapshot(), options);
+    }
+
+    /**
+     * Begins a DELETE, UPDATE or MERGE of this version. A table whose own columns hide the metadata columns that name a row has its files
+     * written again, whatever its properties say.
+     *
+     * @throws DatashardException if the property of the command's mode names none
+     */
+    @Override
+    public RowLevelOperationBuilder newRowLevelOperationBuilder(RowLevelOperationInfo info) {
+        RowLevelMode mode = RowLevelMode.of(info.command(), snapshot().properties());
+        return () -> mode == RowLevelMode.MERGE_ON_READ && MetadataColumns.tellRows(snapshot())
+                ? new MergeOnRead(name, snapshot(), info.command())
+                : new CopyOnWrite(name, snapshot(), info.command());
     }
 
     @Override

@@ -21,8 +21,12 @@ import org.apache.spark.sql.types.StructType;
  * name a row of a version.
  */
 public final class MetadataColumns {
-    static final String FILE = "_file";
-    static final String POSITION = "_pos";
+    /** Path of the row's file. */
+    public static final String FILE = "_file";
+
+    /** Number of the row in its file. */
+    public static final String POSITION = "_pos";
+
     static final String PARTITION = "_partition";
     static final String VERSION = "_version";
     static final String SNAPSHOT_ID = "_snapshot_id";
@@ -57,6 +61,12 @@ public final class MetadataColumns {
      */
     private static boolean isDistinct(String name, Schema schema) {
         return schema.field(name).filter(column -> !column.name().equals(name)).isEmpty();
+    }
+
+    /** Whether {@link #FILE} and {@link #POSITION} are what a query gets by these names, and not columns of the table. */
+    public static boolean tellRows(Snapshot snapshot) {
+        Schema schema = snapshot.schema();
+        return schema.field(FILE).isEmpty() && schema.field(POSITION).isEmpty();
     }
 
     /** A projection for readers: of the columns that are stored by their ids, of others by where their values come from. */

@@ -43,6 +43,11 @@ final class PushedConditions {
         return new PushedConditions(List.of(), List.of(), List.of(), planning);
     }
 
+    /** All of them as one, which is true if there are none. */
+    io.datashard.Predicate condition() {
+        return forCatalog.size() == 1 ? forCatalog.get(0) : new io.datashard.Predicate.And(forCatalog);
+    }
+
     /** The same with as many files as hold so many rows. */
     PushedConditions first(int rows) {
         return new PushedConditions(pushed, forCatalog, undecided, () -> plan().first(rows));
