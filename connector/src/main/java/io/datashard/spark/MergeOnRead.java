@@ -1,8 +1,8 @@
 package io.datashard.spark;
 
 import io.datashard.Snapshot;
-import io.datashard.spark.read.DatashardScanBuilder;
 import io.datashard.spark.read.MetadataColumns;
+import io.datashard.spark.read.RowsToChangeScanBuilder;
 import io.datashard.spark.write.RowChangesBuilder;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.NamedReference;
@@ -31,7 +31,7 @@ final class MergeOnRead extends RowLevelStatement implements SupportsDelta {
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-        DatashardScanBuilder scan = new DatashardScanBuilder(table, snapshot, options);
+        RowsToChangeScanBuilder scan = new RowsToChangeScanBuilder(table, snapshot, options);
         scans(scan::condition);
         return scan;
     }

@@ -147,7 +147,7 @@ class RowLevelSuite extends TableSuite {
           )
         }
         load(location).groupBy("id").count().where("count > 1").count() shouldBe 0
-        load(location).count() shouldBe 1000 - 50 + 5 * 4 + 5 - 5 - 5
+        load(location).count() shouldBe 1000 - 5 * 10 + (4 + 4 * 5) - 5
       }
     }
 

@@ -285,16 +285,6 @@ class SqlAndWriterV2Suite extends TableSuite {
     }
   }
 
-  test("what is not possible by path yet says so") {
-    withDays { location =>
-      for (
-        statement <- Seq(
-          s"UPDATE ${name(location)} SET id = 2"
-        )
-      ) withClue(statement)(assertRefused(location, "not support")(spark.sql(statement)))
-    }
-  }
-
   test("save and load make SQL by path possible in a session that did not configure it, and override nothing") {
     withTable { location =>
       writer(frame("(1, 'a')")).save(location)

@@ -73,11 +73,6 @@ public final class DatashardScanBuilder
         return conditions == null ? new Predicate[0] : conditions.pushed().toArray(Predicate[]::new);
     }
 
-    /** What is known of every row that the scan is to give: the conditions that were pushed. */
-    public io.datashard.Predicate condition() {
-        return conditions == null ? io.datashard.Predicate.TRUE : conditions.condition();
-    }
-
     @Override
     public void pruneColumns(StructType requiredSchema) {
         projection = requiredSchema;

@@ -58,7 +58,7 @@ public final class WholeFilesScanBuilder
                 forCatalog.add(ours);
             });
         }
-        conditions = PushedConditions.of(translated, forCatalog, snapshot.plan(forCatalog));
+        conditions = PushedConditions.evaluated(translated, forCatalog, () -> snapshot.plan(forCatalog));
         return predicates;
     }
 
