@@ -178,7 +178,12 @@ class RowLevelSuite extends TableSuite {
       val after = load(location).select("_file").distinct().collect().map(_.getString(0)).toSet
       after.intersect(before) should have size 1
       sql(s"UPDATE ${name(location)} SET k = 10 WHERE substr(s, 2) = '988'")
-      load(location).select("_file").distinct().collect().map(_.getString(0)).toSet
+      load(location)
+        .select("_file")
+        .distinct()
+        .collect()
+        .map(_.getString(0))
+        .toSet
         .intersect(after) should have size 1
     }
   }
@@ -273,7 +278,9 @@ class RowLevelSuite extends TableSuite {
       cause[ConcurrentModificationException](concurrently(s"DELETE FROM $t WHERE id > 98", insert).get)
       val merge = s"MERGE INTO $t USING (SELECT 1000L AS id) AS n ON $t.id = n.id AND $t.id >= 1000 " +
         "WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (id) VALUES (n.id)"
-      cause[ConcurrentModificationException](concurrently(merge.replace(s"$t.id", "m.id").replace(s"INTO $t", s"INTO $t AS m"), insert).get)
+      cause[ConcurrentModificationException](
+        concurrently(merge.replace(s"$t.id", "m.id").replace(s"INTO $t", s"INTO $t AS m"), insert).get
+      )
       load(location).where("id = 1000").count() shouldBe 3
     }
   }

@@ -23,8 +23,7 @@ final class DatashardBatch implements Batch {
     private final FileConstants constants;
     private final ParquetRead read;
 
-    DatashardBatch(
-            Scan scan, Optional<PartitionKeys> keys, ScanPlan plan, FileConstants constants, ParquetRead read) {
+    DatashardBatch(Scan scan, Optional<PartitionKeys> keys, ScanPlan plan, FileConstants constants, ParquetRead read) {
         this.scan = scan;
         this.keys = keys;
         this.plan = plan;

@@ -64,8 +64,9 @@ final class WholeFilesScan implements SupportsReportStatistics, SupportsRuntimeV
 
     @Override
     public String description() {
-        return table + " version " + snapshot.version() + " [all rows of " + conditions.plan().files().size()
-                + " files of " + conditions.plan().filesTotal() + "]";
+        return table + " version " + snapshot.version() + " [all rows of "
+                + conditions.plan().files().size() + " files of "
+                + conditions.plan().filesTotal() + "]";
     }
 
     @Override

@@ -25,8 +25,7 @@ final class RowChanges implements DeltaWrite, RequiresDistributionAndOrdering {
     private final DatashardWrite appended;
 
     /** @param rows what rows that are appended are like; without columns if none is */
-    RowChanges(
-            Transaction transaction, Supplier<RowStatement> statement, StructType rows, WriteSettings settings) {
+    RowChanges(Transaction transaction, Supplier<RowStatement> statement, StructType rows, WriteSettings settings) {
         this.transaction = transaction;
         this.statement = statement;
         this.rows = rows;

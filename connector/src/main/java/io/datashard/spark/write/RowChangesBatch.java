@@ -47,9 +47,8 @@ final class RowChangesBatch implements DeltaBatchWrite {
         List<FileEntry> files = new ArrayList<>();
         for (WriterCommitMessage message : messages) {
             ChangedRows changed = (ChangedRows) message;
-            changed.deleted()
-                    .forEach((file, positions) -> deleted.computeIfAbsent(file, first -> RowSet.builder())
-                            .add(positions));
+            changed.deleted().forEach((file, positions) -> deleted.computeIfAbsent(file, first -> RowSet.builder())
+                    .add(positions));
             files.addAll(changed.appended().read(((StoredTransaction) transaction).written()));
         }
         Map<String, RowSet> united = new HashMap<>();

@@ -52,9 +52,7 @@ final class RowChangesWriter implements DeltaWriter<InternalRow> {
 
     @Override
     public WriterCommitMessage commit() throws IOException {
-        WrittenFiles files = rows.isPresent()
-                ? (WrittenFiles) rows.get().commit()
-                : new WrittenFiles(List.of());
+        WrittenFiles files = rows.isPresent() ? (WrittenFiles) rows.get().commit() : new WrittenFiles(List.of());
         return ChangedRows.of(deleted, files);
     }
 
