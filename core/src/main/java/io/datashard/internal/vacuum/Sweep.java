@@ -82,7 +82,7 @@ final class Sweep {
             }
         }
         if (slice.isEmpty() || slice.get(slice.size() - 1).number() != firstKept()) {
-            return; // another vacuum has come further
+            throw new OvertakenException("version " + firstKept() + " is vacuumed");
         }
         Version last = slice.remove(slice.size() - 1);
         giveUp(slice, last);
@@ -120,11 +120,10 @@ final class Sweep {
         try {
             garbage.add(line, version -> !retained.contains(version.number()));
             for (long number : kept(slice.get(slice.size() - 1).number(), next.number())) {
-                log.readUnlessVacuumed(number).ifPresent(garbage::strikeOut);
+                read(number).ifPresent(garbage::strikeOut);
             }
         } catch (DatashardException | UncheckedIOException e) {
-            requireOwn(givenUp, e);
-            return; // another vacuum has done it
+            throw givenUp.stream().anyMatch(log::isVacuumed) ? new OvertakenException(e) : e;
         }
         Map<String, Long> left = garbage.left();
         Plan plan = new Plan(givenUp, List.copyOf(left.keySet()));
@@ -142,13 +141,16 @@ final class Sweep {
         return kept;
     }
 
-    /** Passes a failure on, unless versions could not be read because somebody else gives them up at the same time. */
-    private void requireOwn(List<Long> givenUp, RuntimeException failure) {
-        for (long number : givenUp) {
-            if (log.readUnlessVacuumed(number).isPresent()) {
-                throw failure;
-            }
+    /**
+     * A version that holds what stays, or nothing if it was below the floor and is given up by now: what it held is held by the first
+     * version that is kept, or by nobody.
+     */
+    private Optional<Version> read(long number) {
+        Optional<Version> version = log.readUnlessVacuumed(number);
+        if (version.isEmpty() && number >= firstKept()) {
+            throw new OvertakenException("version " + number + " is vacuumed");
         }
+        return version;
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.datashard.internal.vacuum;
 
+import io.datashard.ConcurrentModificationException;
+import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.DatashardException;
 import io.datashard.Pin;
 import io.datashard.SnapshotNotFoundException;
@@ -61,21 +63,25 @@ public final class Vacuum {
             sweep.versions();
             sweep.uncommitted(goal.cutoff());
             removeExpiredPins(goal.now());
+        } catch (OvertakenException e) {
+            LOG.info("Another vacuum of {} does the rest", log.store().root(), e);
         } catch (DatashardException | UncheckedIOException e) {
             if (!isOvertaken(floor)) {
                 throw e;
             }
             LOG.info(
                     "Another vacuum of {} gave up more and does the rest",
-                    log.store().root());
+                    log.store().root(),
+                    e);
         }
         return tally.report();
     }
 
-    /** Whether another vacuum has given up the very version from which this one looks at the table. */
+    /** Whether another vacuum gives up versions by which this one tells what stays. */
     private boolean isOvertaken(Version floor) {
         return log.newest()
-                .filter(newest -> newest.contents().retention().firstKept() > floor.number())
+                .filter(newest -> newest.contents().retention().firstKept()
+                        > floor.contents().retention().firstKept())
                 .isPresent();
     }
 
@@ -93,8 +99,19 @@ public final class Vacuum {
                 newest.unknownWriterFeatures());
         Tally tally = new Tally(goal.retention().firstKept(), options.progress());
         Sweep sweep = new Sweep(log, history, floor, pinned(goal.now()), Effects.NONE, tally);
-        sweep.versions();
-        sweep.uncommitted(goal.cutoff());
+        try {
+            sweep.versions();
+            sweep.uncommitted(goal.cutoff());
+        } catch (OvertakenException e) {
+            LOG.info(
+                    "The table at {} is vacuumed while somebody asks what would go",
+                    log.store().root(),
+                    e);
+            throw new ConcurrentModificationException(
+                    Conflict.VACUUMED,
+                    "the table at " + log.store().root()
+                            + " is vacuumed just now, so nobody can tell what else would go. Look" + " again later");
+        }
         return tally.report();
     }
 

@@ -38,6 +38,22 @@ class VacuumCrashTest {
                 });
     }
 
+    /** A store that lets something happen before one of the calls. */
+    private static Store interrupted(Store real, int at, Runnable event) {
+        int[] calls = {0};
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (calls[0]++ == at) {
+                        event.run();
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
     private static VacuumedTable table() {
         VacuumedTable table = new VacuumedTable(7);
         for (int i = 0; i < 14; i++) {
@@ -65,6 +81,30 @@ class VacuumCrashTest {
             }
         }
         assertThat(deaths).isGreaterThan(100);
+    }
+
+    @Test
+    void aVacuumThatIsOvertakenAtAnyCallLosesNothing() {
+        VacuumedTable before = table();
+        int calls = 0;
+        boolean interrupted = true;
+        for (; interrupted; calls++) {
+            VacuumedTable table = new VacuumedTable(before);
+            boolean[] happened = {false};
+            Store store = interrupted(table.disk(), calls, () -> {
+                happened[0] = true;
+                for (int i = 0; i < 4; i++) {
+                    table.step();
+                }
+                table.vacuum(0);
+            });
+            succeeds(table, store);
+            interrupted = happened[0];
+
+            table.vacuum(0);
+            table.requireKeptAndNothingElse();
+        }
+        assertThat(calls).isGreaterThan(100);
     }
 
     private static boolean succeeds(VacuumedTable table, Store store) {

@@ -208,6 +208,7 @@ final class VacuumedTable {
 
     /** Vacuums and takes note of what must be readable then. */
     VacuumReport vacuum(long retained) {
+        note(table.currentSnapshot()); // perhaps of a vacuum of somebody else
         VacuumReport report = table.vacuum(retention(retained));
         vacuumed(retained);
         return report;
