@@ -14,14 +14,14 @@ final class ChangedRows implements WriterCommitMessage {
     private final HashMap<String, byte[]> deleted;
     private final WrittenFiles appended;
 
-    private ChangedRows(HashMap<String, byte[]> deleted, WrittenFiles appended) {
-        this.deleted = deleted;
+    private ChangedRows(Map<String, byte[]> deleted, WrittenFiles appended) {
+        this.deleted = new HashMap<>(deleted);
         this.appended = appended;
     }
 
     /** @param deleted by the path of their file */
     static ChangedRows of(Map<UTF8String, RowSet.Builder> deleted, WrittenFiles appended) {
-        HashMap<String, byte[]> sent = new HashMap<>();
+        Map<String, byte[]> sent = new HashMap<>();
         deleted.forEach((file, positions) -> {
             ByteBuffer bytes = positions.build().bytes();
             byte[] copy = new byte[bytes.remaining()];
