@@ -37,7 +37,7 @@ final class Commit {
     /** @param next the versions that may become of the intent */
     Commit(VersionLog log, TransactionId id, Intent intent, NextVersion next) {
         // these refuse what no later commit or file could work with
-        Isolation.of(intent.written().properties());
+        Isolation.requireKnown(intent.written().properties());
         WriterRetention.of(intent.written().properties());
         VersionRetention.of(intent.written().properties());
         StatisticsColumns.of(intent.written().properties(), intent.written().schema());
@@ -285,10 +285,13 @@ final class Commit {
         if (!intent.isBlind()) {
             vacuum.requireKept(base, newest);
         }
+        Isolation isolation =
+                Isolation.of(intent.operation(), base.metadata().metadata().properties());
         Optional<RowConflicts> rows = intent.removal() instanceof Removal.Rows removal
-                ? Optional.of(new RowConflicts(removal, intent.alteration(), base, next.rowDeletes(), log.store()))
+                ? Optional.of(
+                        new RowConflicts(removal, isolation, intent.alteration(), base, next.rowDeletes(), log.store()))
                 : Optional.empty();
-        ConflictCheck check = new ConflictCheck(intent, base, rows);
+        ConflictCheck check = new ConflictCheck(intent, isolation, base, rows);
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
             Metadata deciding = intent.alteration().decidingAt(base);
             Selection selection = RemovedFiles.selection(intent.removal(), deciding);

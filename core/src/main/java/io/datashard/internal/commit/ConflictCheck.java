@@ -40,11 +40,11 @@ final class ConflictCheck {
     private final Set<Tablet> selected = new HashSet<>();
 
     /** @param rows for a removal of rows */
-    ConflictCheck(Intent intent, Version base, Optional<RowConflicts> rows) {
+    ConflictCheck(Intent intent, Isolation isolation, Version base, Optional<RowConflicts> rows) {
         this.rows = rows;
         this.intent = intent;
         this.base = base.metadata().metadata();
-        this.isolation = Isolation.of(this.base.properties());
+        this.isolation = isolation;
         this.deciding = intent.alteration().decidingAt(base);
         this.removed = RemovedFiles.of(intent.removal(), deciding);
         this.touched = intent.removal() instanceof Removal.Files files

@@ -46,9 +46,15 @@ final class RowConflicts {
     record Finding(Conflict kind, String what) {}
 
     /** @param alteration what the transaction changes beside rows */
-    RowConflicts(Removal.Rows removal, Intent.Alteration alteration, Version base, RowDeletes deletes, Store store) {
+    RowConflicts(
+            Removal.Rows removal,
+            Isolation isolation,
+            Intent.Alteration alteration,
+            Version base,
+            RowDeletes deletes,
+            Store store) {
         this.removal = removal;
-        this.isolation = Isolation.of(base.metadata().metadata().properties());
+        this.isolation = isolation;
         this.alteration = alteration;
         this.base = base;
         this.deletes = deletes;
