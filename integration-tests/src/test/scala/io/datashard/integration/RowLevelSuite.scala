@@ -1,17 +1,42 @@
 package io.datashard.integration
 
-import io.datashard.ConcurrentModificationException
-import org.apache.spark.sql.{DataFrame, Row}
+import java.nio.file.Path
 
+import scala.collection.JavaConverters._
 import scala.util.Try
 
+import org.apache.spark.sql.{DataFrame, Row}
+
+import io.datashard.ConcurrentModificationException
+
+/** DELETE, UPDATE and MERGE of tables by path. */
+class RowLevelSuite extends RowLevelTests {
+  override protected def partitionings: Seq[String] = Seq("", "k", "bucket(3, id)")
+
+  override protected def name(location: String): String = s"datashard.`$location`"
+}
+
+/** The same of tables by name, in a catalog whose warehouse is where the tests' tables lie. */
+class NamedRowLevelSuite extends RowLevelTests {
+  override protected def partitionings: Seq[String] = Seq("k")
+
+  override protected def name(location: String): String = {
+    val Array(namespace, table) = Path.of(location).iterator.asScala.map(_.toString).toArray.takeRight(2)
+    spark.conf.set("spark.sql.catalog.rows", "io.datashard.spark.DatashardCatalog")
+    spark.conf.set("spark.sql.catalog.rows.warehouse", Path.of(location).getParent.getParent.toString)
+    s"rows.`$namespace`.$table"
+  }
+}
+
 /** DELETE, UPDATE and MERGE of single rows, in both modes: what the table holds afterwards, and what its files. */
-class RowLevelSuite extends TableSuite {
+abstract class RowLevelTests extends TableSuite {
+
+  protected def partitionings: Seq[String]
+
+  /** What statements call the table at a location. */
+  protected def name(location: String): String
 
   private val modes = Seq("merge-on-read", "copy-on-write")
-  private val partitionings = Seq("", "k", "bucket(3, id)")
-
-  private def name(location: String) = s"datashard.`$location`"
 
   private def sql(statement: String): DataFrame = spark.sql(statement)
 
