@@ -181,17 +181,17 @@ final class DatashardTable
     }
 
     /**
-     * Begins a DELETE, UPDATE or MERGE of this version. A table whose own columns hide the metadata columns that name a row has its files
-     * written again, whatever its properties say.
+     * Begins a DELETE, UPDATE or MERGE of this version.
      *
-     * @throws DatashardException if the property of the command's mode names none
+     * @throws DatashardException if the property of the command's mode names none, or one that is not possible
      */
     @Override
     public RowLevelOperationBuilder newRowLevelOperationBuilder(RowLevelOperationInfo info) {
-        RowLevelMode mode = RowLevelMode.of(info.command(), snapshot().properties());
-        return () -> mode == RowLevelMode.MERGE_ON_READ && MetadataColumns.tellRows(snapshot())
-                ? new MergeOnRead(name, snapshot(), info.command())
-                : new CopyOnWrite(name, snapshot(), info.command());
+        RowLevelMode mode = RowLevelMode.of(info.command(), snapshot());
+        return () -> switch (mode) {
+            case MERGE_ON_READ -> new MergeOnRead(name, snapshot(), info.command());
+            case COPY_ON_WRITE -> new CopyOnWrite(name, snapshot(), info.command());
+        };
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.datashard.spark;
 
 import io.datashard.DatashardException;
+import io.datashard.Snapshot;
+import io.datashard.spark.read.MetadataColumns;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.connector.write.RowLevelOperation.Command;
 
 /** How a statement changes rows of files that stay for others. A table property for each command chooses. */
@@ -23,18 +25,28 @@ enum RowLevelMode {
     }
 
     /**
-     * The mode of a command.
+     * The mode of a command on a version of a table. Where columns of the table hide the metadata columns that name a row, files are
+     * written again unless a property asks for something else.
      *
-     * @param properties of the table
-     * @throws DatashardException if the command's property names no mode
+     * @throws DatashardException if the command's property names no mode, or one that is not possible
      */
-    static RowLevelMode of(Command command, Map<String, String> properties) {
+    static RowLevelMode of(Command command, Snapshot snapshot) {
         String property = command.name().toLowerCase(Locale.ROOT) + "-mode";
-        String wanted = properties.getOrDefault(property, MERGE_ON_READ.text);
-        return Arrays.stream(values())
-                .filter(mode -> mode.text.equals(wanted))
+        Optional<String> hidden = MetadataColumns.hidingRows(snapshot);
+        String wanted =
+                snapshot.properties().getOrDefault(property, (hidden.isPresent() ? COPY_ON_WRITE : MERGE_ON_READ).text);
+        RowLevelMode mode = Arrays.stream(values())
+                .filter(known -> known.text.equals(wanted))
                 .findFirst()
                 .orElseThrow(() -> new DatashardException("the table property " + property + " is \"" + wanted
                         + "\"; set it to merge-on-read or copy-on-write"));
+        if (mode == MERGE_ON_READ && hidden.isPresent()) {
+            throw new DatashardException("the table property " + property + " is \"" + wanted
+                    + "\", which marks rows by their file and position in it; but the table has a column "
+                    + hidden.get()
+                    + " of its own, which hides one of these. Rename the column, or set " + property
+                    + " to copy-on-write");
+        }
+        return mode;
     }
 }

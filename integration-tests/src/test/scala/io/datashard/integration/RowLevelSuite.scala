@@ -238,7 +238,7 @@ abstract class RowLevelTests extends TableSuite {
     }
   }
 
-  test("columns of a table that hide those that name a row make it copy on write") {
+  test("columns of a table that hide those that name a row make it copy on write, and merge on read is refused") {
     withTable { location =>
       writer(spark.range(0, 20, 1, 1).selectExpr("id", "'mine' || id AS _file", "id + 7 AS _pos")).save(location)
       sql(s"DELETE FROM ${name(location)} WHERE id % 2 = 0")
@@ -247,6 +247,14 @@ abstract class RowLevelTests extends TableSuite {
         load(location),
         spark.range(20).where("id % 2 = 1").selectExpr("id", "IF(id = 3, 'x', 'mine' || id)", "id + 7")
       )
+      sql(s"ALTER TABLE ${name(location)} SET TBLPROPERTIES ('update-mode' = 'merge-on-read')")
+      assertRefused(location, "a column _file of its own", "Rename the column", "update-mode to copy-on-write") {
+        sql(s"UPDATE ${name(location)} SET _file = 'y' WHERE id = 3")
+      }
+      sql(s"ALTER TABLE ${name(location)} RENAME COLUMN _file TO file")
+      assertRefused(location, "a column _pos of its own") {
+        sql(s"UPDATE ${name(location)} SET file = 'y' WHERE id = 3")
+      }
     }
   }
 

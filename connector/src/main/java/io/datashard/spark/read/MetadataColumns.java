@@ -1,5 +1,6 @@
 package io.datashard.spark.read;
 
+import io.datashard.Field;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.spark.metadata.PartitionColumn;
@@ -65,8 +66,15 @@ public final class MetadataColumns {
 
     /** Whether {@link #FILE} and {@link #POSITION} are what a query gets by these names, and not columns of the table. */
     public static boolean tellRows(Snapshot snapshot) {
-        Schema schema = snapshot.schema();
-        return schema.field(FILE).isEmpty() && schema.field(POSITION).isEmpty();
+        return hidingRows(snapshot).isEmpty();
+    }
+
+    /** The name of a column of the table that hides {@link #FILE} or {@link #POSITION}. */
+    public static Optional<String> hidingRows(Snapshot snapshot) {
+        return Stream.of(FILE, POSITION)
+                .flatMap(name -> snapshot.schema().field(name).stream())
+                .map(Field::name)
+                .findFirst();
     }
 
     /** A projection for readers: of the columns that are stored by their ids, of others by where their values come from. */
