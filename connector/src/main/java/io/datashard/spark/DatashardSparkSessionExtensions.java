@@ -1,5 +1,6 @@
 package io.datashard.spark;
 
+import io.datashard.spark.seam.AnalyzerRules;
 import io.datashard.spark.seam.OptimizerRules;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.SparkSessionExtensionsProvider;
@@ -14,6 +15,7 @@ public final class DatashardSparkSessionExtensions implements SparkSessionExtens
 
     @Override
     public BoxedUnit apply(SparkSessionExtensions extensions) {
+        AnalyzerRules.inject(extensions);
         OptimizerRules.inject(extensions);
         return BoxedUnit.UNIT;
     }

@@ -228,12 +228,8 @@ class PartitionCommandsSuite extends TableSuite {
           xs(name) shouldBe Seq(2, 3)
           sql(s"DELETE FROM $name AS t WHERE t.x > 2")
           xs(name) shouldBe Seq(2)
-          if (padding == "true")
-            assertRefused(location, "cannot translate")(sql(s"DELETE FROM $name WHERE c = 'ab'"))
-          else {
-            sql(s"DELETE FROM $name WHERE c = 'ab' AND x + k = 4")
-            xs(name) shouldBe empty
-          }
+          sql(s"DELETE FROM $name WHERE c = 'ab' AND x + k = 4")
+          xs(name) shouldBe empty
           sql(s"DELETE FROM $name")
           xs(name) shouldBe empty
         }

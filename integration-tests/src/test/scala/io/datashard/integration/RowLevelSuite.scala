@@ -258,6 +258,53 @@ abstract class RowLevelTests extends TableSuite {
     }
   }
 
+  test("statements find the rows of a table with a CHAR column, padded or not, and write it padded") {
+    for (mode <- modes; padding <- Seq("true", "false"))
+      withConf("spark.sql.readSideCharPadding" -> padding)(withClue(s"$mode, padding $padding: ")(withTable {
+        location =>
+          val t = name(location)
+          sql(s"CREATE TABLE $t (id INT, c CHAR(5), s STRUCT<c: CHAR(3)>, k INT) PARTITIONED BY (k)")
+          setModes(location, mode)
+          sql(
+            s"INSERT INTO $t SELECT CAST(id AS INT), 'c' || id, named_struct('c', 's' || id), CAST(id % 2 AS INT) FROM range(9)"
+          )
+          sql(s"UPDATE $t SET id = id + 100 WHERE c = 'c1'")
+          sql(s"UPDATE $t SET c = concat(trim(c), '!'), s = named_struct('c', 'n') WHERE trim(s.c) = 's2' OR length(c) < 5")
+          sql(s"DELETE FROM $t AS x WHERE x.c = 'c3' OR x.c IN (SELECT c FROM $t WHERE id = 4)")
+          sql(s"""MERGE INTO $t AS t USING (SELECT * FROM VALUES ('c5', 'five'), ('c9', 'nine') AS v(c, new)) AS n ON t.c = rpad(n.c, 5, ' ')
+                 |WHEN MATCHED THEN UPDATE SET c = n.new
+                 |WHEN NOT MATCHED THEN INSERT (id, c, k) VALUES (9, n.new, 1)
+                 |WHEN NOT MATCHED BY SOURCE AND t.c = 'c6' THEN DELETE""".stripMargin)
+          assertRows(
+            sql(s"SELECT id, c, s.c FROM $t"),
+            Row(0, "c0   ", "s0 "),
+            Row(101, "c1   ", "s1 "),
+            Row(2, "c2!  ", "n  "),
+            Row(5, "five ", "s5 "),
+            Row(7, "c7   ", "s7 "),
+            Row(8, "c8   ", "s8 "),
+            Row(9, "nine ", null)
+          )
+          assertRefused(location, "EXCEED_LIMIT_LENGTH")(sql(s"UPDATE $t SET c = 'longer than that'"))
+          sql(s"DELETE FROM $t WHERE k = 1")
+          operations(location).last shouldBe "delete"
+          load(location).count() shouldBe 3
+      }))
+  }
+
+  test("statements find the rows of a table with a VARCHAR column") {
+    for (mode <- modes) withTable { location =>
+      val t = name(location)
+      sql(s"CREATE TABLE $t (id INT, v VARCHAR(5))")
+      setModes(location, mode)
+      sql(s"INSERT INTO $t SELECT CAST(id AS INT), 'v' || id FROM range(0, 5, 1, 1)")
+      sql(s"DELETE FROM $t AS x WHERE x.v = 'v1'")
+      sql(s"UPDATE $t SET v = 'new' WHERE v = 'v2'")
+      sql(s"MERGE INTO $t AS t USING (SELECT 'v3' AS v) AS n ON t.v = n.v WHEN MATCHED THEN DELETE")
+      assertRows(load(location), Row(0, "v0"), Row(2, "new"), Row(4, "v4"))
+    }
+  }
+
   test("a mode that is none is refused") {
     withTable { location =>
       save(location, "merge-on-read")
