@@ -305,6 +305,31 @@ abstract class RowLevelTests extends TableSuite {
     }
   }
 
+  test("a MERGE from a source that may be another each time it is read is refused") {
+    for (mode <- modes) withTable { location =>
+      save(location, mode)
+      val clauses = "WHEN MATCHED THEN UPDATE SET k = n.k WHEN NOT MATCHED THEN INSERT (id, k) VALUES (n.id, n.k)"
+      val wide = "WHEN NOT MATCHED BY SOURCE AND t.id = 200 THEN DELETE"
+      def merge(source: String, clauses: String) =
+        s"MERGE INTO ${name(location)} AS t USING ($source) AS n ON t.id = n.id $clauses"
+      for (
+        (source, function) <- Seq(
+          "SELECT CAST(rand() * 10 AS BIGINT) AS id, 7 AS k FROM range(3)" -> "rand(",
+          "SELECT id, 7 AS k FROM range(50) WHERE uuid() < '8'" -> "uuid(",
+          "SELECT max(id) AS id, 7 AS k FROM (SELECT id, randn() AS r FROM range(50)) GROUP BY r > 0" -> "randn(",
+          "SELECT id, 7 AS k FROM range(50) WHERE id < (SELECT max(r) * 9 FROM (SELECT rand() AS r FROM range(5)))" -> "rand("
+        )
+      ) withClue(s"$mode, $source") {
+        assertRefused(location, "deterministic")(sql(merge(source, clauses)))
+        assertRefused(location, "source of this MERGE is not deterministic", function, "Write the source to a table") {
+          sql(merge(source, clauses + " " + wide))
+        }
+      }
+      sql(merge("SELECT id % 7 AS id, first(7) AS k, max(current_date()) FROM range(9) GROUP BY 1", clauses + " " + wide))
+      load(location).where("k = 7").count() shouldBe 7
+    }
+  }
+
   test("a mode that is none is refused") {
     withTable { location =>
       save(location, "merge-on-read")

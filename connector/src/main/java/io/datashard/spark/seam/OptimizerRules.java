@@ -5,9 +5,8 @@ import org.apache.spark.sql.SparkSessionExtensions;
 import scala.collection.JavaConverters;
 
 /**
- * The rules that Spark's optimizer needs for right answers, to find what a DELETE is about and what it
- * depends on, and to find the functions of tables that have
- * no name. It applies them before it pushes anything into a scan.
+ * The rules that Spark's optimizer needs for right answers, to find what a statement on rows is about and what it depends on, and to
+ * find the functions of tables that have no name. It applies them before it pushes anything into a scan.
  */
 public final class OptimizerRules {
     private OptimizerRules() {}
@@ -17,6 +16,7 @@ public final class OptimizerRules {
         extensions.injectOptimizerRule(session -> DistinctConstants.RULE);
         extensions.injectOptimizerRule(session -> PaddedTargets.RULE);
         extensions.injectOptimizerRule(session -> RowDecisions.RULE);
+        extensions.injectOptimizerRule(session -> SteadySources.RULE);
         extensions.injectOptimizerRule(session -> RelationFunctions.RULE);
     }
 
