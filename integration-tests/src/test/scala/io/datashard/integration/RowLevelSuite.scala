@@ -260,35 +260,36 @@ abstract class RowLevelTests extends TableSuite {
 
   test("statements find the rows of a table with a CHAR column, padded or not, and write it padded") {
     for (mode <- modes; padding <- Seq("true", "false"))
-      withConf("spark.sql.readSideCharPadding" -> padding)(withClue(s"$mode, padding $padding: ")(withTable {
-        location =>
-          val t = name(location)
-          sql(s"CREATE TABLE $t (id INT, c CHAR(5), s STRUCT<c: CHAR(3)>, k INT) PARTITIONED BY (k)")
-          setModes(location, mode)
-          sql(
-            s"INSERT INTO $t SELECT CAST(id AS INT), 'c' || id, named_struct('c', 's' || id), CAST(id % 2 AS INT) FROM range(9)"
-          )
-          sql(s"UPDATE $t SET id = id + 100 WHERE c = 'c1'")
-          sql(s"UPDATE $t SET c = concat(trim(c), '!'), s = named_struct('c', 'n') WHERE trim(s.c) = 's2' OR length(c) < 5")
-          sql(s"DELETE FROM $t AS x WHERE x.c = 'c3' OR x.c IN (SELECT c FROM $t WHERE id = 4)")
-          sql(s"""MERGE INTO $t AS t USING (SELECT * FROM VALUES ('c5', 'five'), ('c9', 'nine') AS v(c, new)) AS n ON t.c = rpad(n.c, 5, ' ')
+      withConf("spark.sql.readSideCharPadding" -> padding)(withClue(s"$mode, padding $padding: ")(withTable { location =>
+        val t = name(location)
+        sql(s"CREATE TABLE $t (id INT, c CHAR(5), s STRUCT<c: CHAR(3)>, k INT) PARTITIONED BY (k)")
+        setModes(location, mode)
+        sql(
+          s"INSERT INTO $t SELECT CAST(id AS INT), 'c' || id, named_struct('c', 's' || id), CAST(id % 2 AS INT) FROM range(9)"
+        )
+        sql(s"UPDATE $t SET id = id + 100 WHERE c = 'c1'")
+        sql(
+          s"UPDATE $t SET c = concat(trim(c), '!'), s = named_struct('c', 'n') WHERE trim(s.c) = 's2' OR length(c) < 5"
+        )
+        sql(s"DELETE FROM $t AS x WHERE x.c = 'c3' OR x.c IN (SELECT c FROM $t WHERE id = 4)")
+        sql(s"""MERGE INTO $t AS t USING (SELECT * FROM VALUES ('c5', 'five'), ('c9', 'nine') AS v(c, new)) AS n ON t.c = rpad(n.c, 5, ' ')
                  |WHEN MATCHED THEN UPDATE SET c = n.new
                  |WHEN NOT MATCHED THEN INSERT (id, c, k) VALUES (9, n.new, 1)
                  |WHEN NOT MATCHED BY SOURCE AND t.c = 'c6' THEN DELETE""".stripMargin)
-          assertRows(
-            sql(s"SELECT id, c, s.c FROM $t"),
-            Row(0, "c0   ", "s0 "),
-            Row(101, "c1   ", "s1 "),
-            Row(2, "c2!  ", "n  "),
-            Row(5, "five ", "s5 "),
-            Row(7, "c7   ", "s7 "),
-            Row(8, "c8   ", "s8 "),
-            Row(9, "nine ", null)
-          )
-          assertRefused(location, "EXCEED_LIMIT_LENGTH")(sql(s"UPDATE $t SET c = 'longer than that'"))
-          sql(s"DELETE FROM $t WHERE k = 1")
-          operations(location).last shouldBe "delete"
-          load(location).count() shouldBe 3
+        assertRows(
+          sql(s"SELECT id, c, s.c FROM $t"),
+          Row(0, "c0   ", "s0 "),
+          Row(101, "c1   ", "s1 "),
+          Row(2, "c2!  ", "n  "),
+          Row(5, "five ", "s5 "),
+          Row(7, "c7   ", "s7 "),
+          Row(8, "c8   ", "s8 "),
+          Row(9, "nine ", null)
+        )
+        assertRefused(location, "EXCEED_LIMIT_LENGTH")(sql(s"UPDATE $t SET c = 'longer than that'"))
+        sql(s"DELETE FROM $t WHERE k = 1")
+        operations(location).last shouldBe "delete"
+        load(location).count() shouldBe 3
       }))
   }
 
@@ -325,7 +326,9 @@ abstract class RowLevelTests extends TableSuite {
           sql(merge(source, clauses + " " + wide))
         }
       }
-      sql(merge("SELECT id % 7 AS id, first(7) AS k, max(current_date()) FROM range(9) GROUP BY 1", clauses + " " + wide))
+      sql(
+        merge("SELECT id % 7 AS id, first(7) AS k, max(current_date()) FROM range(9) GROUP BY 1", clauses + " " + wide)
+      )
       load(location).where("k = 7").count() shouldBe 7
     }
   }
