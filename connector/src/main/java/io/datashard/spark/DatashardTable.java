@@ -5,10 +5,14 @@ import io.datashard.Snapshot;
 import io.datashard.Transaction;
 import io.datashard.spark.read.DatashardScanBuilder;
 import io.datashard.spark.seam.ColumnSchemas;
+import io.datashard.spark.seam.SortedTarget;
+import io.datashard.spark.seam.WriteTarget;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.DatashardWriteBuilder;
+import io.datashard.spark.write.RowOrder;
 import io.datashard.spark.write.RowRemoval;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -33,7 +37,13 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * A table at one version, which is chosen when it is first asked for and stays. Two are equal when they show the same version of
  * the same table, whatever they are called: that is what lets Spark reuse exchanges and cached data.
  */
-final class DatashardTable implements SupportsRead, SupportsWrite, SupportsDeleteV2, SupportsAtomicPartitionManagement {
+final class DatashardTable
+        implements SupportsRead,
+                SupportsWrite,
+                SupportsDeleteV2,
+                SupportsAtomicPartitionManagement,
+                WriteTarget,
+                SortedTarget {
     private static final Set<TableCapability> READ_ONLY = Set.of(TableCapability.BATCH_READ);
     static final Set<TableCapability> CAPABILITIES = Set.of(
             TableCapability.BATCH_READ,
@@ -41,6 +51,8 @@ final class DatashardTable implements SupportsRead, SupportsWrite, SupportsDelet
             TableCapability.TRUNCATE,
             TableCapability.OVERWRITE_BY_FILTER,
             TableCapability.OVERWRITE_DYNAMIC);
+
+    private static final Set<TableCapability> UNCHECKED = unchecked(CAPABILITIES);
 
     private final String name;
     private final Supplier<Snapshot> snapshot;
@@ -85,6 +97,37 @@ final class DatashardTable implements SupportsRead, SupportsWrite, SupportsDelet
      */
     static DatashardTable provided(String name, Supplier<Snapshot> loadSnapshot) {
         return new DatashardTable(name, loadSnapshot, Map.of(), READ_ONLY);
+    }
+
+    private static Set<TableCapability> unchecked(Set<TableCapability> capabilities) {
+        Set<TableCapability> unchecked = new HashSet<>(capabilities);
+        unchecked.add(TableCapability.ACCEPT_ANY_SCHEMA);
+        return Set.copyOf(unchecked);
+    }
+
+    /** The same table for a statement that writes, in a session that has the rule for it. */
+    WriteTarget unchecked() {
+        return new DatashardTable(name, snapshot, shownProperties, UNCHECKED);
+    }
+
+    @Override
+    public boolean isUnchecked() {
+        return capabilities.contains(TableCapability.ACCEPT_ANY_SCHEMA);
+    }
+
+    @Override
+    public DatashardTable checked() {
+        return new DatashardTable(name, snapshot, shownProperties, CAPABILITIES);
+    }
+
+    @Override
+    public EvolvingTable merged(StructType rows) {
+        return EvolvingTable.merging(name, rows, snapshot());
+    }
+
+    @Override
+    public boolean ordersRows() {
+        return RowOrder.isWanted(snapshot().partitioning(), snapshot().properties());
     }
 
     /** The version that this table shows. */
@@ -132,6 +175,11 @@ final class DatashardTable implements SupportsRead, SupportsWrite, SupportsDelet
      */
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+        if (isUnchecked()) {
+            throw new IllegalStateException(
+                    "nobody compared the columns of rows with those of " + name
+                            + ", which the analyzer's rule should have done. Is another session active than the one that writes?");
+        }
         Options.requireKnownForWrite(info.options().asCaseSensitiveMap());
         Transaction transaction = snapshot().newTransaction();
         Options.once(info.options()).ifPresent(once -> transaction.once(once.application(), once.sequence()));

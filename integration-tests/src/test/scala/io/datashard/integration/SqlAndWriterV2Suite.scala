@@ -313,10 +313,4 @@ class SqlAndWriterV2Suite extends TableSuite {
       other.conf.get(key) shouldBe "org.example.Other"
     }
   }
-
-  private def inSession[T](session: SparkSession)(test: => T): T = {
-    SparkSession.setActiveSession(session)
-    try test
-    finally SparkSession.setActiveSession(spark)
-  }
 }

@@ -4,13 +4,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import scala.collection.JavaConverters;
 
-/** The rules that Spark's optimizer needs for right answers, which it applies before it pushes anything into a scan. */
+/** The rules that Spark's optimizer needs for right answers and small writes, which it applies before it makes any scan or write. */
 public final class OptimizerRules {
     private OptimizerRules() {}
 
     /** Adds the rules. */
     public static void inject(SparkSessionExtensions extensions) {
         extensions.injectOptimizerRule(session -> DistinctConstants.RULE);
+        extensions.injectOptimizerRule(session -> PlacedRows.RULE);
     }
 
     /**

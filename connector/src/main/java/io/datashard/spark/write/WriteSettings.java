@@ -2,6 +2,7 @@ package io.datashard.spark.write;
 
 import io.datashard.DatashardException;
 import io.datashard.Transaction;
+import io.datashard.internal.data.FileProperties;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,21 +15,27 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param targetFileBytes at what size a task begins a new file
  */
 record WriteSettings(HashMap<String, String> parquet, long targetFileBytes) implements Serializable {
+    private static final String COMPRESSION = "compression";
+    private static final String COMPRESSION_LEVEL = "compression-level";
     private static final long DEFAULT_TARGET_FILE_BYTES = 512L * 1024 * 1024;
 
     static WriteSettings of(Transaction transaction, CaseInsensitiveStringMap options) {
         Map<String, String> settings = new HashMap<>(transaction.properties());
+        if (options.containsKey(COMPRESSION)) {
+            settings.remove(COMPRESSION_LEVEL); // which is that of the table's own codec
+        }
         for (String name : WriteOptions.NAMES) {
             if (options.containsKey(name)) {
                 settings.put(name, options.get(name));
             }
         }
         HashMap<String, String> parquet = new HashMap<>(settings);
-        parquet.keySet().retainAll(WriteOptions.PARQUET);
+        parquet.keySet().retainAll(FileProperties.PARQUET);
+        FileProperties.requireParquet(parquet);
         return new WriteSettings(parquet, targetFileBytes(settings.get(WriteOptions.TARGET_FILE_SIZE)));
     }
 
-    private static long targetFileBytes(String text) {
+    static long targetFileBytes(String text) {
         if (text == null) {
             return DEFAULT_TARGET_FILE_BYTES;
         }
