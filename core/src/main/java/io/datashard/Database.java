@@ -63,11 +63,14 @@ public interface Database {
 
     /**
      * Renames a table, on stores that rename a directory in one step: local disks and HDFS. Who reads it or writes to it under the old
-     * name meanwhile fails. If a table was dropped under the new name, its directory is moved to {@code _datashard/dropped} beside it.
+     * name meanwhile fails. If a table was dropped under the new name, or a namespace, or the creation of one was never finished, what is
+     * left of it is moved to {@code _datashard/dropped} beside it first. What somebody creates there at that moment is put back; a process
+     * that dies before it has done so leaves it there, and nothing under the new name.
      *
      * @throws TableNotFoundException if there is no table of the old name
      * @throws TableAlreadyExistsException if there is a table of the new name
-     * @throws DatashardException if the store cannot rename directories, or something else has the new name
+     * @throws DatashardException if the store cannot rename directories, something else has the new name, or there is a namespace of the
+     *     old name. Also if what somebody created under the new name meanwhile could not be put back; then it says where that is
      */
     void renameTable(TableName from, TableName to);
 
@@ -98,7 +101,8 @@ public interface Database {
     void alterNamespace(List<String> namespace, Map<String, String> changes);
 
     /**
-     * Drops an empty namespace. A table that somebody creates in it at the same time stays, and the namespace with it.
+     * Drops an empty namespace. A table that somebody creates in it at the same time, or in a namespace below, stays, and the namespace with
+     * it, without its properties.
      *
      * @throws NamespaceNotFoundException if it is not there
      * @throws NamespaceNotEmptyException if there are tables or namespaces in it

@@ -162,7 +162,8 @@ public interface Table {
      * and goes on.
      *
      * @throws ConcurrentModificationException if somebody else created a table here meanwhile, or others took each version number first
-     *     until the deadline; then nothing was done
+     *     until the deadline; then nothing was done. Also if the directory was moved, because another table took its name, while the files
+     *     were deleted; then the other table is as it was, and part of this one's files are left where its directory was moved to
      * @throws CommitOutcomeUnknownException when the store gave no clear answer until the deadline; then nothing was deleted
      * @throws java.io.UncheckedIOException if the store fails; then part of it may be deleted
      */

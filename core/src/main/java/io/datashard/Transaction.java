@@ -43,13 +43,19 @@ public interface Transaction {
 
     /**
      * Removes all rows that satisfy a condition and adds files. The condition must decide each file as a whole: it is evaluated
-     * on partition values and column bounds, again at each attempt to commit.
+     * on partition values and column bounds, again at each attempt to commit. It is on columns of {@link #schema} as they are when this
+     * is called.
      *
      * @throws DatashardException at commit, when a file holds rows that match beside rows that do not, or when that is not known
      */
     Transaction overwrite(Predicate condition, Collection<FileEntry> files);
 
-    /** Replaces the content of exactly those partitions that {@code files} lie in. In an unpartitioned table: all rows. */
+    /**
+     * Replaces the content of exactly those partitions that {@code files} lie in. In an unpartitioned table: all rows.
+     *
+     * @throws DatashardException at commit, when a file belongs to another partitioning than {@code files}, so that it is not known
+     *     which partitions its rows are in
+     */
     Transaction overwritePartitions(Collection<FileEntry> files);
 
     /**

@@ -138,6 +138,17 @@ class DatabaseTest {
     }
 
     @Test
+    void aTableThatIsRefusedBecauseItWouldLieInAnotherLeavesNothingThere() {
+        create(STARS);
+
+        assertThatThrownBy(() -> create(TableName.of("sky", "stars", "red")))
+                .hasMessageContaining("sky.stars is a table");
+        assertThat(path("sky/stars/red")).doesNotExist();
+        database.table(STARS).drop();
+        assertThat(create(STARS).currentSnapshot().totals().rows()).isEqualTo(1);
+    }
+
+    @Test
     void aNamespaceHasPropertiesAndIsThereUntilItIsDropped() {
         database.createNamespace(List.of("sky"), Map.of("comment", "above", "owner", "me"));
         database.alterNamespace(List.of("sky"), Map.of("comment", "far above", "epoch", "J2000"));
@@ -277,6 +288,65 @@ class DatabaseTest {
         assertThat(Records.of(database.table(STARS).currentSnapshot())).hasSize(2);
         assertThat(database.tables(List.of("sky"))).containsExactly(STARS);
         assertThat(path("sky/_datashard/dropped")).isDirectoryContaining("glob:**/stars-*");
+    }
+
+    @Test
+    void aTableTakesTheNameOfADroppedNamespaceAndOfAnUnfinishedCreation() throws IOException {
+        create(STARS);
+        database.createNamespace(List.of("sky", "deep"), Map.of());
+        database.dropNamespace(List.of("sky", "deep"));
+        database.newTable(GALAXIES, SCHEMA, Partitioning.unpartitioned(), Map.of());
+        Files.createDirectories(path("sky/empty"));
+
+        for (String name : List.of("deep", "galaxies", "empty", "stars")) {
+            database.renameTable(database.tables(List.of("sky")).get(0), TableName.of("sky", name));
+
+            assertThat(database.tables(List.of("sky"))).containsExactly(TableName.of("sky", name));
+            assertThat(Records.of(database.table(TableName.of("sky", name)).currentSnapshot()))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void noTableTakesTheNameOfADirectoryThatHoldsSomethingElse() throws IOException {
+        create(STARS);
+        create(GALAXIES).drop();
+        Files.writeString(path("sky/galaxies/notes.txt"), "mine");
+
+        assertThatThrownBy(() -> database.renameTable(STARS, GALAXIES))
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContainingAll("sky.galaxies", "something else (notes.txt)");
+        assertThat(path("sky/galaxies/notes.txt")).exists();
+        assertThat(database.tables(List.of("sky"))).containsExactly(STARS);
+    }
+
+    @Test
+    void aTableWhoseNameIsANamespaceTooIsNotRenamedWithWhatIsInThat() {
+        Transaction creation = database.newTable(STARS, SCHEMA, Partitioning.unpartitioned(), Map.of());
+        create(TableName.of("sky", "stars", "red"));
+        creation.commit();
+
+        assertThatThrownBy(() -> database.renameTable(STARS, GALAXIES))
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("there is a namespace of its name, too");
+        assertThat(database.findTable(TableName.of("sky", "stars", "red"))).isPresent();
+    }
+
+    @Test
+    void aTableThatWasUnderWayDeepInANamespaceThatWasDroppedBringsItBack() {
+        TableName quasars = TableName.of("sky", "deep", "quasars");
+        Transaction creation = database.newTable(quasars, SCHEMA, Partitioning.unpartitioned(), Map.of());
+        database.dropNamespaceWithTables(List.of("sky"));
+        assertThat(database.namespaces(List.of())).isEmpty();
+
+        creation.commit();
+
+        assertThat(database.namespaces(List.of())).containsExactly(List.of("sky"));
+        assertThat(database.namespaces(List.of("sky"))).containsExactly(List.of("sky", "deep"));
+        assertThatThrownBy(() -> database.dropNamespace(List.of("sky"))).isInstanceOf(NamespaceNotEmptyException.class);
+        database.dropNamespaceWithTables(List.of("sky"));
+        assertThat(database.findTable(quasars)).isEmpty();
+        assertThat(database.namespaces(List.of())).isEmpty();
     }
 
     @Test

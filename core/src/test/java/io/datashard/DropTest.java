@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.Type.Primitive;
+import io.datashard.internal.table.StoredTable;
 import io.datashard.internal.version.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +136,44 @@ class DropTest {
     }
 
     @Test
+    void anAppendOrCreationThatBeganBeforeATableWasPurgedThereCommitsNothingToTheNextOne() {
+        String elsewhere = directory.resolve("elsewhere").toString();
+        Transaction job = newTableOrAppend(elsewhere);
+        create(elsewhere).purge();
+        Table next = create(elsewhere);
+
+        assertDroppedMeanwhile(job);
+        assertThat(next.history()).hasSize(1);
+    }
+
+    @Test
+    void anAppendOrCreationThatBeganOnADroppedTableCommitsNothingAfterAPurge() {
+        table.drop();
+        Transaction job = newTableOrAppend(location());
+        table.purge();
+        Table next = create(location());
+
+        assertDroppedMeanwhile(job);
+        assertThat(next.history()).hasSize(1);
+    }
+
+    private Table create(String location) {
+        return Table.create(location, SCHEMA, Partitioning.unpartitioned(), Map.of(), configuration);
+    }
+
+    private Transaction newTableOrAppend(String location) {
+        return Table.newTableOrAppend(location, SCHEMA, Partitioning.unpartitioned(), Map.of(), configuration);
+    }
+
+    /** Of a transaction without files, because the purge, which may be slow, has deleted those already. */
+    private static void assertDroppedMeanwhile(Transaction job) {
+        assertThatThrownBy(job::commit)
+                .isInstanceOfSatisfying(ConcurrentModificationException.class, e -> assertThat(e.conflict())
+                        .isEqualTo(Conflict.TABLE_DROPPED))
+                .hasMessageContainingAll("was dropped", "Nothing was committed", "run it again");
+    }
+
+    @Test
     void theNextTableKnowsNothingOfTheApplicationsOfTheDroppedOne() {
         table.newTransaction()
                 .appendRecords(List.of(Map.of("id", 3L)))
@@ -178,6 +217,20 @@ class DropTest {
         assertThat(filesBelow(Layout.SNAPSHOTS)).isEmpty();
         assertThat(filesBelow(Layout.COMMITS).stream().filter(name -> name.endsWith(".json")))
                 .hasSize(5);
+    }
+
+    @Test
+    void aPurgeOfATableThatWasFoundBeforeSparesTheNextOne() {
+        Runnable purge = StoredTable.purgeOf(location(), configuration);
+        table.drop();
+        Table next = createOther();
+
+        assertThatThrownBy(purge::run)
+                .isInstanceOfSatisfying(ConcurrentModificationException.class, e -> assertThat(e.conflict())
+                        .isEqualTo(Conflict.TABLE_REPLACED));
+        next.drop();
+        assertThatThrownBy(purge::run).isInstanceOf(ConcurrentModificationException.class);
+        assertThat(next.history()).hasSize(6);
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterProperty;
@@ -24,8 +26,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 
 /**
- * Random changes of columns and partitionings between appends, of which some began before the changes: whatever was accepted, the rows
- * are those of {@link EvolvingModel}, plans leave out no row that satisfies a condition, and the catalog answers as the rows do.
+ * Random changes of columns and partitionings between appends and removals, of which some began before the changes or are in one
+ * transaction with them: whatever was accepted, the rows are those of {@link EvolvingModel}, plans leave out no row that satisfies a
+ * condition, and the catalog answers as the rows do.
  */
 class EvolutionPropertyTest {
     private static final Configuration CONFIGURATION = new Configuration(false);
@@ -73,6 +76,118 @@ class EvolutionPropertyTest {
         }
     }
 
+    @Property(tries = 60)
+    void removedAreTheRowsThatWereMeantOrNone(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        EvolvingModel model = new EvolvingModel(random);
+        Schema schema = Schema.of(model.fields().toArray(Field[]::new));
+        Table table = Table.create(
+                directory.resolve("t" + tables++).toString(),
+                schema,
+                Partitioning.unpartitioned(),
+                Map.of(),
+                CONFIGURATION);
+        List<PendingRemoval> pending = new ArrayList<>();
+        for (int step = 0; step < STEPS && model.hasPrimitives(); step++) {
+            switch (random.nextInt(8)) {
+                case 0 -> change(table, model);
+                case 1 -> repartition(table, model, random);
+                case 2 -> pending.add(beginRemoval(table, model, random));
+                case 3 -> commit(beginRemoval(table, model, random), model);
+                case 4 -> commit(repartitionAndRemove(table, model, random), model);
+                case 5, 6 -> changeAndRemove(table, model, random);
+                default -> {
+                    commit(begin(table, model), model);
+                    commit(begin(table, model), model);
+                }
+            }
+            if (!pending.isEmpty() && random.nextInt(2) == 0) {
+                commit(pending.remove(random.nextInt(pending.size())), model);
+            }
+            check(table.currentSnapshot(), model);
+        }
+    }
+
+    private record PendingRemoval(Table table, Transaction transaction, RandomRemoval.Asked asked) {
+
+        /** Whether only the partitioning changed since it began, which leaves every file of its base as it was. */
+        boolean isAlone() {
+            Snapshot base = transaction.base();
+            Snapshot now = table.currentSnapshot();
+            return base.schema().equals(now.schema()) && paths(base).equals(paths(now));
+        }
+
+        /** Whether all files are of the partitioning that its own new files have. */
+        boolean knowsPartitions() {
+            return table.currentSnapshot().entries(List.of()).stream()
+                    .allMatch(file -> file.tablet().partitioning()
+                            == transaction.partitioning().id());
+        }
+
+        private static Set<String> paths(Snapshot snapshot) {
+            return snapshot.entries(List.of()).stream().map(FileEntry::path).collect(Collectors.toSet());
+        }
+    }
+
+    private static PendingRemoval beginRemoval(Table table, EvolvingModel model, Random random) throws IOException {
+        Transaction transaction = table.newTransaction();
+        return new PendingRemoval(table, transaction, new RandomRemoval(transaction, model, random).any());
+    }
+
+    private static PendingRemoval repartitionAndRemove(Table table, EvolvingModel model, Random random)
+            throws IOException {
+        Transaction transaction = table.newTransaction();
+        RandomRemoval removal = new RandomRemoval(transaction, model, random);
+        transaction.partitionBy(randomPartitioning(model, random));
+        return new PendingRemoval(table, transaction, removal.any());
+    }
+
+    /** Where not both can be done, the change alone. */
+    private static void changeAndRemove(Table table, EvolvingModel model, Random random) throws IOException {
+        EvolvingModel.Change change = model.randomChange();
+        Transaction transaction = table.newTransaction();
+        RandomRemoval removal = new RandomRemoval(transaction, model, random);
+        Optional<RandomRemoval.Asked> before =
+                random.nextBoolean() ? Optional.of(removal.withoutFiles()) : Optional.empty();
+        List<Map<Column, Object>> takenBefore =
+                before.map(asked -> asked.taken().get()).orElse(List.of());
+        try {
+            transaction.alter(List.of(change.asked()));
+        } catch (DatashardException e) {
+            assertThat(e).hasMessageMatching(".*(partition|last).*");
+            transaction.rollback();
+            return;
+        }
+        change.inModel().run();
+        RandomRemoval.Asked asked = before.map(earlier -> new RandomRemoval.Asked(() -> takenBefore, earlier.added()))
+                .orElseGet(() ->
+                        model.hasPrimitives() ? removal.any() : new RandomRemoval.Asked(List::of, model.noRows()));
+        if (!commit(new PendingRemoval(table, transaction, asked), model)) {
+            table.newTransaction().alter(List.of(change.asked())).commit();
+        }
+    }
+
+    private static boolean commit(PendingRemoval pending, EvolvingModel model) {
+        boolean alone = pending.isAlone();
+        boolean knowsPartitions = pending.knowsPartitions();
+        try {
+            pending.transaction().commit();
+        } catch (ConcurrentModificationException e) {
+            assertThat(alone).as("no conflict: %s", e.getMessage()).isFalse();
+            return false;
+        } catch (DatashardException e) {
+            assertThat(e).hasMessageMatching("(?s).*(cannot decide|under another partitioning).*");
+            assertThat(knowsPartitions && e.getMessage().contains("under another partitioning"))
+                    .as(e.getMessage())
+                    .isFalse();
+            return false;
+        }
+        assertThat(model.stillFit(pending.asked().added())).isTrue();
+        model.removed(pending.asked().taken().get());
+        model.committed(pending.asked().added());
+        return true;
+    }
+
     private record Pending(Transaction transaction, EvolvingModel.Rows rows) {}
 
     private static Pending begin(Table table, EvolvingModel model) {
@@ -103,18 +218,24 @@ class EvolutionPropertyTest {
     }
 
     private static void repartition(Table table, EvolvingModel model, Random random) {
+        if (model.hasPrimitives()) {
+            table.newTransaction()
+                    .partitionBy(randomPartitioning(model, random))
+                    .commit();
+        }
+    }
+
+    /** For a model with a primitive column. */
+    private static String randomPartitioning(EvolvingModel model, Random random) {
         List<Column> columns = model.columns().stream()
                 .filter(column -> column.type().isPrimitive())
                 .toList();
-        if (columns.isEmpty()) {
-            return;
-        }
         Column column = columns.get(random.nextInt(columns.size()));
         boolean hashes = column.type() instanceof Type.Decimal
                 || column.type() == Type.Primitive.INT
                 || column.type() == Type.Primitive.LONG;
         String text = hashes && random.nextBoolean() ? "bucket(3, " + column.name() + ")" : column.name();
-        table.newTransaction().partitionBy(random.nextInt(4) == 0 ? "" : text).commit();
+        return random.nextInt(4) == 0 ? "" : text;
     }
 
     private static void check(Snapshot snapshot, EvolvingModel model) throws IOException {

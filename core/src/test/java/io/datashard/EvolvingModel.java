@@ -1,5 +1,7 @@
 package io.datashard;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.datashard.SchemaChange.Position;
 import io.datashard.Type.Primitive;
 import io.datashard.internal.types.Widening;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 
 /** What a table must hold that is rewritten at each change of its columns: rows of values by column, a column being an object. */
 final class EvolvingModel {
@@ -76,6 +79,17 @@ final class EvolvingModel {
 
     List<Column> columns() {
         return columns;
+    }
+
+    Column column(String name) {
+        return columns.stream()
+                .filter(column -> column.name.equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    boolean hasPrimitives() {
+        return columns.stream().anyMatch(column -> column.type.isPrimitive());
     }
 
     List<Field> fields() {
@@ -203,13 +217,64 @@ final class EvolvingModel {
             records.add(record);
             added.add(row);
         }
+        return new Rows(records, added, written());
+    }
+
+    /** No rows. */
+    Rows noRows() {
+        return new Rows(List.of(), List.of(), List.of());
+    }
+
+    private List<Column> written() {
         List<Column> written = new ArrayList<>(columns);
         columns.forEach(column -> written.addAll(column.fields));
-        return new Rows(records, added, written);
+        return written;
+    }
+
+    /** Rows of the model as they are written again, in full. */
+    Rows rewritten(List<Map<Column, Object>> old) {
+        List<Map<Column, Object>> full = new ArrayList<>();
+        for (Map<Column, Object> row : old) {
+            Map<Column, Object> values = new HashMap<>();
+            columns.forEach(column -> values.put(column, row.containsKey(column) ? row.get(column) : column.initial));
+            full.add(values);
+        }
+        return new Rows(full.stream().map(row -> record(row, columns)).toList(), full, written());
     }
 
     void committed(Rows added) {
         rows.addAll(added.rows());
+    }
+
+    /** Rows that were there, or others with the same values, are gone. */
+    void removed(List<Map<Column, Object>> gone) {
+        for (Map<Column, Object> row : gone) {
+            assertThat(rows.remove(like(record(row, columns)))).isTrue();
+        }
+    }
+
+    /** The rows with some records as they are shown now. */
+    List<Map<Column, Object>> rowsOf(List<Map<String, Object>> records) {
+        return records.stream().map(this::like).toList();
+    }
+
+    private Map<Column, Object> like(Map<String, Object> record) {
+        return rows.stream()
+                .filter(row -> record(row, columns).equals(record))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The rows that have certain values in some columns. */
+    List<Map<Column, Object>> where(List<Column> named, Predicate<List<Object>> wanted) {
+        return rows.stream()
+                .filter(row -> {
+                    Map<String, Object> record = record(row, columns);
+                    List<Object> values = new ArrayList<>();
+                    named.forEach(column -> values.add(record.get(column.name)));
+                    return wanted.test(values);
+                })
+                .toList();
     }
 
     /** Whether nothing of what was written was dropped. */

@@ -24,25 +24,38 @@ final class Records {
 
     /** All rows of the files of a plan. */
     static List<Map<String, Object>> of(Snapshot snapshot, ScanPlan plan) throws IOException {
-        Store store = Stores.open(snapshot.location(), new Configuration(false));
         List<Map<String, Object>> rows = new ArrayList<>();
         for (PlannedFile file : plan.files()) {
-            try (RecordReader records = RecordReader.open(store, file.path(), snapshot.schema())) {
-                records.forEachRemaining(rows::add);
-            }
+            rows.addAll(of(snapshot, file.path()));
         }
         return rows;
     }
 
-    /** A file of a transaction that is not added to it yet, of rows of one partition {@code p}. */
-    static FileEntry write(Transaction transaction, int p, List<Map<String, Object>> rows) {
-        Store store = Stores.open(transaction.base().location(), new Configuration(false));
+    /** All rows of one file. */
+    static List<Map<String, Object>> of(Snapshot snapshot, String path) throws IOException {
+        Store store = Stores.open(snapshot.location(), new Configuration(false));
+        List<Map<String, Object>> rows = new ArrayList<>();
+        try (RecordReader records = RecordReader.open(store, path, snapshot.schema())) {
+            records.forEachRemaining(rows::add);
+        }
+        return rows;
+    }
+
+    /** A file of a transaction that is not added to it yet, of rows of one partition by one field. */
+    static FileEntry write(Transaction transaction, Object p, List<Map<String, Object>> rows) {
         String name = transaction.snapshotId() + "-" + rows.hashCode() + ".parquet";
+        return write(transaction, new Tablet(transaction.partitioning().id(), List.of(p), name), rows);
+    }
+
+    /** A file of a transaction that is not added to it yet, of rows that belong to a tablet. */
+    static FileEntry write(Transaction transaction, Tablet tablet, List<Map<String, Object>> rows) {
+        Store store = Stores.open(transaction.base().location(), new Configuration(false));
+        String partition = "p=" + tablet.partition().hashCode();
         try {
             DataFileWriter<Map<String, ?>> writer = DataFileWriter.open(
                     store,
-                    Layout.tablet(transaction.snapshotId(), "p=" + p, name),
-                    new Tablet(transaction.partitioning().id(), List.of(p), name),
+                    Layout.tablet(transaction.snapshotId(), partition, tablet.name()),
+                    tablet,
                     transaction.schema(),
                     new RecordFormat(transaction.schema()),
                     Map.of(),

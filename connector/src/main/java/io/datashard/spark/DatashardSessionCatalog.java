@@ -4,6 +4,7 @@ import io.datashard.DatashardException;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.TableNotFoundException;
+import io.datashard.internal.table.StoredTable;
 import io.datashard.spark.StagedTables.Definition;
 import io.datashard.spark.functions.TransformFunctions;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
@@ -259,20 +259,30 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
         return drop(ident, super::purgeTable);
     }
 
-    /** First the last version, so that writers fail; then the name; and the files last, as a purge may be called again. */
+    /**
+     * First the files and then the name, so that whoever takes the name when it is free keeps what is written there, and a purge that fails
+     * goes on when the name is dropped again. The name is looked up again after the table: if both were dropped meanwhile, what was found
+     * there may be a table of others that has no name yet.
+     */
     private boolean drop(Identifier ident, Function<Identifier, Boolean> dropEntry) {
-        Optional<SessionAddress> managed = find(ident).filter(SessionAddress::managed);
-        managed.ifPresent(address -> ifThere(address, Table::drop));
-        boolean dropped = dropEntry.apply(ident);
-        managed.ifPresent(address -> ifThere(address, Table::purge));
-        return dropped;
+        findManaged(ident)
+                .flatMap(address -> purgeOf(address).filter(purge -> findManaged(ident)
+                        .filter(again -> again.location().equals(address.location()))
+                        .isPresent()))
+                .ifPresent(Runnable::run);
+        return dropEntry.apply(ident);
     }
 
-    private static void ifThere(SessionAddress address, Consumer<Table> end) {
+    private Optional<SessionAddress> findManaged(Identifier ident) {
+        return find(ident).filter(SessionAddress::managed);
+    }
+
+    private static Optional<Runnable> purgeOf(SessionAddress address) {
         try {
-            end.accept(address.load());
+            return Optional.of(StoredTable.purgeOf(address.location(), address.configuration()));
         } catch (TableNotFoundException e) {
-            LOG.info("The files of {} need no dropping: {}", address.name(), e.getMessage());
+            LOG.info("The files of {} need no purging: {}", address.name(), e.getMessage());
+            return Optional.empty();
         }
     }
 

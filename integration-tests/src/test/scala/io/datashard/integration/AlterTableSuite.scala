@@ -326,7 +326,7 @@ class AlterTableSuite extends TableSuite {
       new ScanReport(load(location).where("k = 1")).files shouldBe ((3, 2, 2))
       assertAnswers(location, "SELECT k, count(*) FROM {t} GROUP BY k", Row(0, 4L), Row(1, 4L))
       withConf("spark.sql.sources.partitionOverwriteMode" -> "dynamic") {
-        assertRefused(location, "written under an older partitioning")(
+        assertRefused(location, "written under another partitioning")(
           sql(location, "INSERT OVERWRITE {t} VALUES (9, 1)")
         )
       }

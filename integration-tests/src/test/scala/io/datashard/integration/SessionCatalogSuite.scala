@@ -2,7 +2,10 @@ package io.datashard.integration
 
 import java.nio.file.{Files, Path}
 
+import io.datashard.spark.DatashardSessionCatalog
 import org.apache.spark.sql.{DataFrame, Row, SparkSession}
+import org.apache.spark.sql.connector.catalog.Identifier
+import org.apache.spark.sql.execution.datasources.v2.V2SessionCatalog
 
 /** Tables {@code USING datashard} in Spark's own catalog. */
 class SessionCatalogSuite extends TableSuite {
@@ -36,6 +39,40 @@ class SessionCatalogSuite extends TableSuite {
       dataFiles(s"$directory/sky/stars") shouldBe empty
       session.sql("CREATE TABLE sky.stars USING datashard AS SELECT 2 AS id")
       rows(session.table("sky.stars")) shouldBe Seq(Row(2))
+    }
+  }
+
+  /** The session's catalog on one whose drops do something more. */
+  private def catalogWith(session: SparkSession)(dropping: (Identifier => Boolean) => Identifier => Boolean) = {
+    val catalog = new DatashardSessionCatalog
+    catalog.setDelegateCatalog(new V2SessionCatalog(session.sessionState.catalog) {
+      override def dropTable(ident: Identifier): Boolean = dropping(super.dropTable)(ident)
+    })
+    catalog
+  }
+
+  test("whoever takes the name of a managed table when it is dropped keeps what is written") {
+    withSession { (session, _) =>
+      session.sql("CREATE TABLE sky.stars USING datashard AS SELECT 1 AS id")
+      val catalog = catalogWith(session) { drop => ident =>
+        val dropped = drop(ident)
+        session.sql("CREATE TABLE sky.stars USING datashard AS SELECT 2 AS id")
+        dropped
+      }
+      catalog.dropTable(Identifier.of(Array("sky"), "stars")) shouldBe true
+      rows(session.table("sky.stars")) shouldBe Seq(Row(2))
+    }
+  }
+
+  test("a drop of a managed table whose name stays can be repeated") {
+    withSession { (session, directory) =>
+      session.sql("CREATE TABLE sky.stars USING datashard AS SELECT 1 AS id")
+      val catalog = catalogWith(session)(_ => _ => throw new IllegalStateException("the metastore is not reachable"))
+      an[IllegalStateException] should be thrownBy catalog.dropTable(Identifier.of(Array("sky"), "stars"))
+      session.catalog.tableExists("sky.stars") shouldBe true
+      session.sql("DROP TABLE sky.stars")
+      session.catalog.tableExists("sky.stars") shouldBe false
+      dataFiles(s"$directory/sky/stars") shouldBe empty
     }
   }
 

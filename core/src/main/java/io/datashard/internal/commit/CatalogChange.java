@@ -10,6 +10,7 @@ import io.datashard.internal.json.CatalogJson;
 import io.datashard.internal.json.Json;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.version.Changes;
+import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import java.util.ArrayList;
@@ -50,8 +51,7 @@ final class CatalogChange implements CatalogStep {
         List<String> changedRuns = new ArrayList<>();
         List<CatalogEntry> inline = new ArrayList<>();
         // columns may have changed since the files were written
-        List<CatalogEntry> entries =
-                metadata.schema().equals(written.schema()) ? added : new CurrentEntries(metadata).of(added);
+        List<CatalogEntry> entries = new CurrentEntries(written, metadata).of(added);
         if (addedRun == null && !fits(entries)) {
             addedRun = write("added.parquet", entries, metadata);
         }

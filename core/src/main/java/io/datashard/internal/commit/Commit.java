@@ -4,6 +4,7 @@ import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.DatashardException;
 import io.datashard.internal.catalog.LiveFiles;
+import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.data.FileProperties;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +69,13 @@ final class Commit {
         }
     }
 
-    /** A table's first version, or nothing if there is a table already. */
-    Optional<Version> create(Optional<Version> dropped) {
+    /**
+     * A table's first version.
+     *
+     * @param dropped the last version of the table before
+     * @param otherwise what to do if somebody else has created a table on the same one before; of that, the newest version
+     */
+    Version create(Optional<Version> dropped, UnaryOperator<Version> otherwise) {
         Optional<Version> below = dropped;
         while (true) {
             below.ifPresent(last -> requireBefore(last));
@@ -76,11 +83,12 @@ final class Commit {
                     log.process().surroundings().newId().toString(), below, attempts.next(), attempts.metrics());
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
-                return Optional.of(draft.version());
+                return draft.version();
             }
             Version newest = log.newestFrom(draft.version().number(), holder.get());
             if (!newest.isDropped()) {
-                return Optional.empty();
+                requireNoDropBetween(draft.version().number(), holder.get(), newest);
+                return otherwise.apply(newest);
             }
             turn.lostRace();
             below = Optional.of(newest);
@@ -213,6 +221,20 @@ final class Commit {
         }
     }
 
+    /** Where the first of these versions is another table's, that was dropped in between, and perhaps purged. */
+    private void requireNoDropBetween(long number, byte[] object, Version newest) {
+        String first = VersionJson.readStub(object, number).identity().tableId();
+        if (!first.equals(newest.identity().tableId())) {
+            throw new ConcurrentModificationException(
+                    Conflict.TABLE_DROPPED,
+                    "the table at " + log.store().root() + " that version " + number + " was of (" + first
+                            + ") was dropped, and another created ("
+                            + newest.identity().tableId() + ", now at version " + newest.number()
+                            + "), after the transaction that creates it, " + id.snapshotId()
+                            + ", had begun. Nothing was committed; run it again");
+        }
+    }
+
     /** The newest version, if it is one of the table that was validated until now. */
     Version requireSame(Version newest, Version validated, Version base) {
         if (newest.isDropped()
@@ -247,10 +269,11 @@ final class Commit {
     }
 
     private ConflictCheck conflictCheck(Version base) {
-        Metadata metadata = base.metadata().metadata();
-        ConflictCheck check = new ConflictCheck(intent, metadata, Isolation.of(metadata.properties()));
+        ConflictCheck check = new ConflictCheck(intent, base);
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
-            try (LiveFiles files = base.files(log.store(), RemovedFiles.selection(intent.removal(), metadata))) {
+            Metadata deciding = intent.alteration().decidingAt(base);
+            Selection selection = RemovedFiles.selection(intent.removal(), deciding);
+            try (LiveFiles files = base.files(log.store(), selection, deciding)) {
                 files.forEachRemaining(check::atBase);
             }
         }

@@ -2,10 +2,13 @@ package io.datashard.internal.commit;
 
 import io.datashard.CommitOutcomeUnknownException;
 import io.datashard.ConcurrentModificationException;
+import io.datashard.FileEntry;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.internal.catalog.Run;
+import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
+import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,9 +52,13 @@ public final class Committer {
      * @throws ConcurrentModificationException if another table was created and dropped there since; nothing was committed
      */
     public Version create(TransactionId id, Intent intent, Optional<Version> dropped) {
-        return newCommit(id, intent).inTurn(commit -> commit.create(dropped)
-                .or(() -> log.newest().filter(id::isDoneIn))
-                .orElseThrow(this::createdByOther));
+        return newCommit(id, intent)
+                .inTurn(commit -> commit.create(dropped, theirs -> {
+                    if (id.isDoneIn(theirs)) {
+                        return theirs;
+                    }
+                    throw createdByOther();
+                }));
     }
 
     /**
@@ -70,18 +77,32 @@ public final class Committer {
      * The same where there was a table before.
      *
      * @param dropped its last version
+     * @throws ConcurrentModificationException also if another table was created and dropped there since; nothing was committed
      */
     public Version createOrAppend(TransactionId id, Intent intent, Optional<Version> dropped) {
-        return newCommit(id, intent).inTurn(commit -> commit.create(dropped).orElseGet(() -> {
-            Version theirs = log.newest().orElseThrow(commit::gone);
-            if (id.isDoneIn(theirs)) {
-                return theirs;
-            } else if (!intent.isBlind()) {
-                throw createdByOther();
+        return newCommit(id, intent)
+                .inTurn(commit -> commit.create(dropped, theirs -> {
+                    if (id.isDoneIn(theirs)) {
+                        return theirs;
+                    } else if (!intent.isBlind()) {
+                        throw createdByOther();
+                    }
+                    SameTable.require(theirs, intent.written(), log.store().root());
+                    requireOwnFiles(intent);
+                    return commit.onTopOf(theirs);
+                }));
+    }
+
+    /** A table that was renamed to this name has moved aside the directory in which this transaction wrote its files. */
+    private void requireOwnFiles(Intent intent) {
+        for (FileEntry first : intent.added().stream().limit(1).toList()) {
+            if (!log.store().exists(first.path())) {
+                throw GoneTable.exception(
+                        log.store(),
+                        new DirectoryGoneException(
+                                first.path() + " is no longer there", new FileNotFoundException(first.path())));
             }
-            SameTable.require(theirs, intent.written(), log.store().root());
-            return commit.onTopOf(theirs);
-        }));
+        }
     }
 
     /**
@@ -107,7 +128,9 @@ public final class Committer {
         DroppedVersion next = new DroppedVersion(log, history, id, drop);
         return newCommit(id, Intent.nothing(base.metadata().metadata()))
                 .inTurn(commit -> commit.onTop(base, next::after, tip -> {
-                    if (drop == Drop.KEEP || !tip.isDropped()) {
+                    boolean another =
+                            !tip.identity().tableId().equals(base.identity().tableId());
+                    if (drop == Drop.KEEP || !tip.isDropped() || another) {
                         commit.requireSame(tip, base, base);
                     }
                     return !tip.isPurged();

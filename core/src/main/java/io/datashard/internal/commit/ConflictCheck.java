@@ -8,6 +8,7 @@ import io.datashard.FileEntry;
 import io.datashard.Tablet;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.prune.Match;
+import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Version;
@@ -25,7 +26,11 @@ final class ConflictCheck {
     private final Intent intent;
     private final Metadata base;
     private final Isolation isolation;
-    private final RemovedFiles removed;
+
+    /** What decides the removal at the version that is looked at, which may know partitionings that the base did not. */
+    private Metadata deciding;
+
+    private RemovedFiles removed;
 
     /** The tablets of which this transaction read a certain file: it must still be that file. */
     private final Map<Tablet, FileEntry> touched;
@@ -33,17 +38,18 @@ final class ConflictCheck {
     /** The tablets that the selection takes or might take, at the versions seen so far. */
     private final Set<Tablet> selected = new HashSet<>();
 
-    ConflictCheck(Intent intent, Metadata base, Isolation isolation) {
+    ConflictCheck(Intent intent, Version base) {
         this.intent = intent;
-        this.base = base;
-        this.isolation = isolation;
-        this.removed = RemovedFiles.of(intent.removal(), base);
+        this.base = base.metadata().metadata();
+        this.isolation = Isolation.of(this.base.properties());
+        this.deciding = intent.alteration().decidingAt(base);
+        this.removed = RemovedFiles.of(intent.removal(), deciding);
         this.touched = intent.removal() instanceof Removal.Files files
                 ? files.files().stream().collect(toUnmodifiableMap(FileEntry::tablet, file -> file))
                 : Map.of();
     }
 
-    /** To be shown every file of the base before the first version. */
+    /** To be shown every file of the base, as the metadata has it that decides there, before the first version. */
     void atBase(FileEntry file) {
         if (removed.match(file) != Match.NONE) {
             selected.add(file.tablet());
@@ -58,6 +64,7 @@ final class ConflictCheck {
      */
     void requireNoConflict(Version theirs, List<CatalogEntry> changed) {
         requireStillFits(theirs);
+        decideBy(intent.alteration().decidingAt(theirs));
         if (theirs.changes().fromEmpty() && (!touched.isEmpty() || !selected.isEmpty())) {
             throw conflict(
                     touched.isEmpty() ? Conflict.CONDITION : Conflict.SAME_TABLET,
@@ -65,7 +72,7 @@ final class ConflictCheck {
                     "removed every file, also those that this transaction reads");
         }
         boolean append = theirs.line().operation().equals(Operation.APPEND);
-        for (CatalogEntry entry : changed) {
+        for (CatalogEntry entry : new CurrentEntries(theirs.metadata().metadata(), deciding).of(changed)) {
             if (touched.containsKey(entry.tablet())) {
                 throw conflict(
                         Conflict.SAME_TABLET,
@@ -84,6 +91,13 @@ final class ConflictCheck {
             } else if (matches) {
                 selected.add(entry.tablet());
             }
+        }
+    }
+
+    private void decideBy(Metadata now) {
+        if (!now.equals(deciding)) {
+            deciding = now;
+            removed = RemovedFiles.of(intent.removal(), now);
         }
     }
 

@@ -6,6 +6,7 @@ import io.datashard.FileEntry;
 import io.datashard.Tablet;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
+import io.datashard.internal.version.Version;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,14 +26,21 @@ public record Intent(Metadata written, List<FileEntry> added, Removal removal, A
      * A change of a table's metadata. It conflicts with every other such change, so the metadata that it makes is known when it begins.
      *
      * @param becomes the metadata afterwards; nothing if it stays
+     * @param atRemoval the metadata as it was changed when the transaction was told what to remove, so that the removal has these columns
+     *     and types; nothing if it was not changed until then
      * @param neverNull field ids of columns in which no file may have a null when this commits
      */
-    public record Alteration(Optional<Metadata> becomes, Set<Integer> neverNull) {
+    public record Alteration(Optional<Metadata> becomes, Optional<Metadata> atRemoval, Set<Integer> neverNull) {
         /** No change. */
         public static final Alteration NONE = new Alteration(Optional.empty(), Set.of());
 
         public Alteration {
             neverNull = Set.copyOf(neverNull);
+        }
+
+        /** A change after the transaction was told what to remove. */
+        public Alteration(Optional<Metadata> becomes, Set<Integer> neverNull) {
+            this(becomes, Optional.empty(), neverNull);
         }
 
         boolean isNone() {
@@ -42,6 +50,13 @@ public record Intent(Metadata written, List<FileEntry> added, Removal removal, A
         /** The metadata of a table after this change, in a version. */
         Metadata applyTo(Metadata metadata, long version) {
             return becomes.map(changed -> changed.committedAs(version)).orElse(metadata);
+        }
+
+        /** The metadata by which to decide what the transaction removes of a version. */
+        Metadata decidingAt(Version version) {
+            return atRemoval
+                    .map(changed -> changed.committedAs(version.number() + 1))
+                    .orElse(version.metadata().metadata());
         }
     }
 

@@ -13,6 +13,7 @@ import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Run;
 import io.datashard.internal.json.MetadataJson;
 import io.datashard.internal.version.Changes;
+import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.History;
 import io.datashard.internal.version.HistoryRun;
 import io.datashard.internal.version.Layout;
@@ -138,11 +139,13 @@ final class NextVersion {
         long number = tip.number() + 1;
         Metadata before = tip.metadata().metadata();
         Metadata metadata = intent.alteration().applyTo(before, number);
-        NullProof.require(tip, log.store(), intent.alteration().neverNull(), metadata.schema());
         boolean fromEmpty = intent.removal() instanceof Removal.Matching matching
                 && matching.condition().equals(Predicate.TRUE);
-        List<FileEntry> removed = fromEmpty ? List.of() : removed(tip);
-        FileCatalog below = fromEmpty ? new FileCatalog(List.of(), List.of()) : current(tip, metadata);
+        if (!fromEmpty) {
+            NullProof.require(tip, log.store(), intent.alteration().neverNull(), metadata.schema());
+        }
+        List<FileEntry> removed = fromEmpty ? List.of() : removed(tip, metadata);
+        FileCatalog below = fromEmpty ? new FileCatalog(List.of(), List.of()) : tip.catalogAs(metadata);
         Totals totals = fromEmpty ? Totals.NONE : tip.line().totals();
         for (FileEntry file : removed) {
             totals = totals.minus(file);
@@ -164,33 +167,27 @@ final class NextVersion {
         return new Draft(version, Optional.of(tip), files);
     }
 
-    /** The catalog of a version as other metadata has it. Runs keep what they were written with, and are read as that. */
-    private static FileCatalog current(Version tip, Metadata metadata) {
-        FileCatalog files = tip.contents().files();
-        return metadata.schema().equals(tip.metadata().metadata().schema())
-                ? files
-                : new FileCatalog(new CurrentEntries(metadata).of(files.tail()), files.runs());
-    }
-
     private Writers writers(Writers before, Instant time, Metadata metadata) {
         return before.after(time, WriterRetention.of(metadata.properties()), id.once());
     }
 
-    private List<FileEntry> removed(Version tip) {
+    /** The files that go, as the metadata of the next version has them. */
+    private List<FileEntry> removed(Version tip, Metadata metadata) {
         if (intent.removal() instanceof Removal.Nothing) {
             return List.of();
         } else if (intent.removal() instanceof Removal.Files files) {
             return files.files();
         }
         // by the conditions' columns alone: statistics of all would not fit in memory for a large table
-        Metadata metadata = tip.metadata().metadata();
-        RemovedFiles selected = RemovedFiles.of(intent.removal(), metadata);
+        Metadata deciding = intent.alteration().decidingAt(tip);
+        RemovedFiles selected = RemovedFiles.of(intent.removal(), deciding);
+        CurrentEntries current = new CurrentEntries(deciding, metadata);
         List<FileEntry> removed = new ArrayList<>();
-        try (LiveFiles files = tip.files(log.store(), RemovedFiles.selection(intent.removal(), metadata))) {
+        try (LiveFiles files = tip.files(log.store(), RemovedFiles.selection(intent.removal(), deciding), deciding)) {
             while (files.hasNext()) {
                 FileEntry file = files.next();
                 switch (selected.match(file)) {
-                    case ALL -> removed.add(file);
+                    case ALL -> removed.add(current.of(file));
                     case SOME -> throw undecided(file);
                     case NONE -> {
                         // stays
@@ -202,12 +199,13 @@ final class NextVersion {
     }
 
     private DatashardException undecided(FileEntry file) {
-        if (intent.removal() instanceof Removal.Partitions) {
+        if (intent.removal() instanceof Removal.Partitions partitions) {
             return new DatashardException("the partitions of the table cannot be overwritten: the file " + file.path()
-                    + " was written under an older partitioning ("
+                    + " was written under another partitioning ("
                     + file.tablet().partitioning()
+                    + ") than the new files (" + partitions.partitioning()
                     + ") and may hold rows of them beside others. Nothing was committed. Overwrite by a condition or the whole"
-                    + " table, or rewrite the older files under the present partitioning first");
+                    + " table, or rewrite that file under the present partitioning first");
         }
         return new DatashardException("the " + operation.text() + " cannot decide the file " + file.path()
                 + " of partition " + file.tablet().partition() + " as a whole: " + intent.removal()

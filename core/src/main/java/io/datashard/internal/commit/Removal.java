@@ -2,7 +2,7 @@ package io.datashard.internal.commit;
 
 import io.datashard.FileEntry;
 import io.datashard.Predicate;
-import io.datashard.Tablet;
+import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.Operation;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +25,13 @@ public sealed interface Removal {
         }
     }
 
-    /** Every row of some partitions, at the state that the commit builds on. */
-    record Partitions(Set<PartitionKey> partitions) implements Removal {
+    /**
+     * Every row of some partitions, at the state that the commit builds on.
+     *
+     * @param partitioning the id of the one that they are partitions of, which need not be the table's for new files any more
+     * @param partitions the values of each
+     */
+    record Partitions(int partitioning, Set<List<Object>> partitions) implements Removal {
         public Partitions {
             partitions = Set.copyOf(partitions);
         }
@@ -37,12 +42,10 @@ public sealed interface Removal {
         public Files {
             files = List.copyOf(files);
         }
-    }
 
-    /** A partition of one of a table's partitionings. */
-    record PartitionKey(int partitioning, List<Object> values) {
-        public static PartitionKey of(Tablet tablet) {
-            return new PartitionKey(tablet.partitioning(), tablet.partition());
+        /** The same files as the table has them since its columns changed. */
+        public Files as(CurrentEntries current) {
+            return new Files(files.stream().map(current::of).toList());
         }
     }
 }

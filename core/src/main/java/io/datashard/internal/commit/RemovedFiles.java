@@ -4,6 +4,7 @@ import io.datashard.FileEntry;
 import io.datashard.PartitionField;
 import io.datashard.Partitioning;
 import io.datashard.Predicate;
+import io.datashard.Tablet;
 import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.prune.ConditionColumns;
 import io.datashard.internal.prune.Match;
@@ -34,17 +35,13 @@ interface RemovedFiles {
         return Selection.ofStats(Set.of());
     }
 
-    /** Files of older partitionings stay in question; see {@link #of}. */
+    /** Files of other partitionings stay in question; see {@link #of}. */
     private static PartitionProjection among(Removal.Partitions removal, Metadata metadata) {
-        Partitioning partitioning = metadata.partitioning();
-        List<List<Object>> wanted = removal.partitions().stream()
-                .filter(partition -> partition.partitioning() == partitioning.id())
-                .map(Removal.PartitionKey::values)
-                .toList();
-        Predicate condition = wanted.isEmpty()
+        Partitioning partitioning = metadata.partitioningsById().get(removal.partitioning());
+        Predicate condition = removal.partitions().isEmpty()
                 ? Predicate.FALSE
                 : Selection.valuesOf(
-                        wanted,
+                        removal.partitions(),
                         partitioning.fields().stream().map(PartitionField::id).toList(),
                         metadata.catalogSchema());
         return PartitionProjection.onValues(
@@ -60,15 +57,18 @@ interface RemovedFiles {
             Pruner pruner = new Pruner(matching.condition(), metadata.schema(), metadata.partitioningsById());
             return pruner::match;
         } else if (removal instanceof Removal.Partitions partitions) {
-            return file -> {
-                if (partitions.partitions().contains(Removal.PartitionKey.of(file.tablet()))) {
-                    return Match.ALL;
-                }
-                boolean samePartitioning =
-                        file.tablet().partitioning() == metadata.partitioning().id();
-                return samePartitioning ? Match.NONE : Match.SOME;
-            };
+            return file -> match(partitions, file.tablet());
         }
         return file -> Match.NONE;
+    }
+
+    /** A file of another partitioning may have rows of any partition. */
+    private static Match match(Removal.Partitions removal, Tablet tablet) {
+        if (removal.partitions().isEmpty()) {
+            return Match.NONE;
+        } else if (tablet.partitioning() != removal.partitioning()) {
+            return Match.SOME;
+        }
+        return removal.partitions().contains(tablet.partition()) ? Match.ALL : Match.NONE;
     }
 }

@@ -80,7 +80,8 @@ final class NamespaceLog {
         }
     }
 
-    private Optional<NamespaceState> newest() {
+    /** The newest state, if there ever was one. */
+    Optional<NamespaceState> newest() {
         if (!store.exists(path(1))) {
             return Optional.empty();
         }

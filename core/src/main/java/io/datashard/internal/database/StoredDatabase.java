@@ -19,6 +19,8 @@ import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.table.StoredTable;
 import io.datashard.internal.table.StoredTable.Presence;
+import io.datashard.internal.version.Layout;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +35,13 @@ import org.slf4j.LoggerFactory;
 public final class StoredDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(StoredDatabase.class);
 
-    /** Where tables go whose name another one takes after they were dropped; beside them, so that it is on the same disk. */
+    /** Where goes what is left under a name that a table takes; beside them, so that it is on the same disk. */
     private static final String DROPPED = "_datashard/dropped";
 
     private final Store store;
     private final Configuration configuration;
 
-    private StoredDatabase(Store store, Configuration configuration) {
+    StoredDatabase(Store store, Configuration configuration) {
         this.store = store;
         this.configuration = configuration;
     }
@@ -75,8 +77,9 @@ public final class StoredDatabase implements Database {
             throw new DatashardException("there is a namespace " + name + " in the database at " + location()
                     + ", and a table cannot have the same name. Choose another one, or drop the namespace");
         }
+        List<List<String>> missing = missing(name.namespace()); // first, so that nothing is made in another table
         Transaction creation = stored(name).creation(schema, partitioning, properties);
-        ensureNamespace(name.namespace());
+        missing.forEach(this::make);
         return creation;
     }
 
@@ -128,27 +131,67 @@ public final class StoredDatabase implements Database {
             throw new TableNotFoundException("there is no table " + from + " in the database at " + location());
         } else if (isTable(to.parts())) {
             throw exists(to);
+        } else if (namespaceExists(from.parts())) {
+            throw new DatashardException("the table " + from + " cannot be renamed to " + to
+                    + ": there is a namespace of its name, too, and what lies in that would move along. Move or drop that"
+                    + " first");
         } else if (namespaceExists(to.parts())) {
             throw new DatashardException("the table " + from + " cannot be renamed to " + to
                     + ": there is a namespace of that name. Choose another one");
         }
         ensureNamespace(to.namespace());
-        if (stored(to).presence() == Presence.DROPPED) {
-            moveDropped(to);
+        if (store.listDirectories(directory(to.namespace())).contains(to.name())) {
+            moveAside(to);
         }
         store.renameDirectory(directory(from.parts()), directory(to.parts()));
     }
 
-    /** If somebody creates a table in the dropped one's place just now, it is put back. */
-    private void moveDropped(TableName name) {
+    /**
+     * Frees a name of what is left there of a dropped table, a dropped namespace or an unfinished creation. If somebody creates something
+     * there just now, it is put back.
+     */
+    private void moveAside(TableName name) {
         String directory = directory(name.parts());
+        requireLeftOver(name, directory);
         String aside = (name.namespace().isEmpty() ? "" : directory(name.namespace()) + "/") + DROPPED + "/"
                 + name.name() + "-" + UUID.randomUUID();
         store.renameDirectory(directory, aside);
-        if (new StoredTable(Stores.open(at(aside), configuration), configuration, WriterProcess.THIS).presence()
-                == Presence.THERE) {
+        try {
+            requireLeftOver(name, aside);
+        } catch (RuntimeException e) {
+            putBack(aside, directory, e);
+            throw e;
+        }
+    }
+
+    private void putBack(String aside, String directory, RuntimeException found) {
+        try {
             store.renameDirectory(aside, directory);
+        } catch (RuntimeException e) {
+            DatashardException lost = new DatashardException(
+                    "what somebody created at " + at(directory) + " while a table was renamed to that name lies at "
+                            + at(aside) + " now, and could not be put back (" + e.getMessage()
+                            + "). The renamed table has its old name. Move that directory to where it can be found",
+                    e);
+            lost.addSuppressed(found);
+            throw lost;
+        }
+    }
+
+    /** Requires that there is nothing in a directory that somebody could miss. */
+    private void requireLeftOver(TableName name, String directory) {
+        if (storedAt(directory).presence() == Presence.THERE) {
             throw exists(name);
+        }
+        List<String> others = store.list(directory).stream()
+                .filter(other -> !other.equals(Layout.DIRECTORY))
+                .sorted()
+                .toList();
+        if (!others.isEmpty() || new NamespaceLog(store, directory).properties().isPresent()) {
+            throw new DatashardException("no table of the database at " + location() + " can be renamed to " + name
+                    + ": there is "
+                    + (others.isEmpty() ? "a namespace" : "something else (" + String.join(", ", others) + ")")
+                    + " at " + location(name.parts()) + ". Choose another name");
         }
     }
 
@@ -181,6 +224,12 @@ public final class StoredDatabase implements Database {
 
     /** Makes a namespace with those above it, where they are missing. */
     private void ensureNamespace(List<String> namespace) {
+        missing(namespace).forEach(this::make);
+    }
+
+    /** A namespace and those above it that are missing, from the top. */
+    private List<List<String>> missing(List<String> namespace) {
+        List<List<String>> missing = new ArrayList<>();
         for (int levels = 1; levels <= namespace.size(); levels++) {
             List<String> level = namespace.subList(0, levels);
             if (log(level).properties().isEmpty()) {
@@ -188,9 +237,14 @@ public final class StoredDatabase implements Database {
                     throw new DatashardException(Names.sql(level) + " is a table in the database at " + location()
                             + ", so there can be nothing in it. Choose another namespace");
                 }
-                log(level).change(now -> Optional.of(now.orElse(Map.of())));
+                missing.add(level);
             }
         }
+        return missing;
+    }
+
+    private void make(List<String> namespace) {
+        log(namespace).change(now -> Optional.of(now.orElse(Map.of())));
     }
 
     @Override
@@ -198,9 +252,12 @@ public final class StoredDatabase implements Database {
         if (namespace.isEmpty()) {
             return Optional.of(Map.of());
         }
-        return log(namespace)
-                .properties()
-                .or(() -> tablesIn(namespace).isEmpty() ? Optional.empty() : Optional.of(Map.of()));
+        Optional<NamespaceState> newest = log(namespace).newest();
+        // further below only where there was one, as other directories may be deep
+        return newest.flatMap(NamespaceState::properties)
+                .or(() -> !tablesIn(namespace).isEmpty() || (newest.isPresent() && !namespacesIn(namespace).isEmpty())
+                        ? Optional.of(Map.of())
+                        : Optional.empty());
     }
 
     private boolean namespaceExists(List<String> namespace) {
@@ -210,6 +267,10 @@ public final class StoredDatabase implements Database {
     @Override
     public List<List<String>> namespaces(List<String> parent) {
         requireNamespace(parent);
+        return namespacesIn(parent);
+    }
+
+    private List<List<String>> namespacesIn(List<String> parent) {
         return childrenOf(parent).filter(this::namespaceExists).toList();
     }
 
@@ -250,7 +311,7 @@ public final class StoredDatabase implements Database {
         for (TableName name : tablesIn(namespace)) {
             dropIfThere(name);
         }
-        for (List<String> below : namespaces(namespace)) {
+        for (List<String> below : namespacesIn(namespace)) { // it may have been there by its tables alone
             dropNamespaceWithTables(below);
         }
         end(namespace);
@@ -299,6 +360,10 @@ public final class StoredDatabase implements Database {
     }
 
     private StoredTable stored(List<String> parts) {
-        return new StoredTable(Stores.open(at(directory(parts)), configuration), configuration, WriterProcess.THIS);
+        return storedAt(directory(parts));
+    }
+
+    private StoredTable storedAt(String directory) {
+        return new StoredTable(Stores.open(at(directory), configuration), configuration, WriterProcess.THIS);
     }
 }

@@ -39,11 +39,13 @@ final class HdfsStore extends HadoopStore {
      */
     @Override
     public boolean putAfter(String path, byte[] content, String predecessor, Predicate<byte[]> same) {
-        return put(path, content, () -> {
-            if (read(predecessor).filter(same).isEmpty()) {
-                throw gone(predecessor, new FileNotFoundException(predecessor));
-            }
-        });
+        return put(path, content, () -> requireThere(predecessor, same));
+    }
+
+    private void requireThere(String known, Predicate<byte[]> same) {
+        if (read(known).filter(same).isEmpty()) {
+            throw gone(known, new FileNotFoundException(known));
+        }
     }
 
     private boolean put(String path, byte[] content, Runnable check) {
@@ -52,17 +54,22 @@ final class HdfsStore extends HadoopStore {
             if (files.exists(file)) {
                 return false;
             }
-            Path temporary = writeTemporaryOf(file, content);
-            try {
-                check.run();
-            } catch (RuntimeException e) {
-                files.delete(temporary, false);
-                throw e;
-            }
-            return renameToFree(temporary, file);
+            return renameToFree(writeChecked(file, content, check), file);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot tell whether " + file + " was created: " + e, e);
         }
+    }
+
+    /** The content of a file to be, under a temporary name, if a check that comes after writing it succeeds. */
+    private Path writeChecked(Path file, byte[] content, Runnable check) throws IOException {
+        Path temporary = writeTemporaryOf(file, content);
+        try {
+            check.run();
+        } catch (RuntimeException e) {
+            files.delete(temporary, false);
+            throw e;
+        }
+        return temporary;
     }
 
     private Path writeTemporaryOf(Path file, byte[] content) throws IOException {
@@ -102,9 +109,21 @@ final class HdfsStore extends HadoopStore {
 
     @Override
     public void overwrite(String path, byte[] content) {
+        replace(path, content, () -> {});
+    }
+
+    /** {@inheritDoc} By the same order of steps as {@link #putAfter}. */
+    @Override
+    public void overwriteIn(String path, byte[] content, String known, Predicate<byte[]> same) {
+        replace(path, content, () -> requireThere(known, same));
+    }
+
+    private void replace(String path, byte[] content, Runnable check) {
         Path file = resolve(path);
         try {
-            files.rename(writeTemporary(file.getParent(), content), file, Rename.OVERWRITE);
+            files.rename(writeChecked(file, content, check), file, Rename.OVERWRITE);
+        } catch (FileNotFoundException e) {
+            throw gone(file.getParent().toString(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot overwrite " + file + ": " + e, e);
         }

@@ -62,11 +62,13 @@ final class LocalStore implements Store {
      */
     @Override
     public boolean putAfter(String path, byte[] content, String predecessor, Predicate<byte[]> same) {
-        return put(path, content, () -> {
-            if (read(predecessor).filter(same).isEmpty()) {
-                throw gone(resolve(predecessor), new NoSuchFileException(predecessor));
-            }
-        });
+        return put(path, content, () -> requireThere(predecessor, same));
+    }
+
+    private void requireThere(String known, Predicate<byte[]> same) {
+        if (read(known).filter(same).isEmpty()) {
+            throw gone(resolve(known), new NoSuchFileException(known));
+        }
     }
 
     private boolean put(String path, byte[] content, Runnable check) {
@@ -122,15 +124,28 @@ final class LocalStore implements Store {
 
     @Override
     public void overwrite(String path, byte[] content) {
+        replace(path, content, () -> {});
+    }
+
+    /** {@inheritDoc} By the same order of steps as {@link #putAfter}. */
+    @Override
+    public void overwriteIn(String path, byte[] content, String known, Predicate<byte[]> same) {
+        replace(path, content, () -> requireThere(known, same));
+    }
+
+    private void replace(String path, byte[] content, Runnable check) {
         Path file = resolve(path);
         try {
             directories.makeBelowRoot(file.getParent());
             Path temporary = writeTemporary(file.getParent(), content);
             try {
+                check.run();
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(temporary);
             }
+        } catch (NoSuchFileException e) {
+            throw gone(file.getParent(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot overwrite " + file + ": " + e, e);
         }

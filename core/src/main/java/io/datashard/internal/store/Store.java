@@ -67,8 +67,9 @@ public interface Store {
     /**
      * Renames a directory in one step, with all that is below it.
      *
-     * @param to where nothing is but perhaps an empty directory; the directory above it is made
+     * @param to where nothing is, because HDFS refuses even an empty directory; the directory above it is made
      * @throws io.datashard.DatashardException if the store cannot do that in one step
+     * @throws java.io.UncheckedIOException also if something is there; then nothing was renamed
      */
     default void renameDirectory(String from, String to) {
         throw new DatashardException("the directory " + from + " below " + root() + " cannot be renamed to " + to
@@ -89,6 +90,18 @@ public interface Store {
 
     /** Creates or replaces a file as a whole. Of concurrent callers the last one wins. Not necessarily durable. */
     void overwrite(String path, byte[] content);
+
+    /**
+     * The same for a file of a directory that is known by another of its files, as the last check that nobody has moved the directory or
+     * put another in its place. Stores whose directories cannot be renamed have nothing to check.
+     *
+     * @param known the path of the other file, in the same directory
+     * @param same whether a content is the one that the other file must have
+     * @throws DirectoryGoneException when the other file is not there or another one is; then nothing was replaced
+     */
+    default void overwriteIn(String path, byte[] content, String known, Predicate<byte[]> same) {
+        overwrite(path, content);
+    }
 
     /** The content of a file, or nothing if there is none. Sees every file whose creation ended before this call began. */
     Optional<byte[]> read(String path);

@@ -1,5 +1,7 @@
 package io.datashard.internal.table;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.SchemaChange;
@@ -18,6 +20,7 @@ final class Alterations {
     private final Metadata before;
     private final Set<Integer> neverNull = new HashSet<>();
     private Optional<Metadata> altered = Optional.empty();
+    private Optional<Metadata> atRemoval = Optional.empty();
 
     Alterations(Metadata before) {
         this.before = before;
@@ -28,8 +31,20 @@ final class Alterations {
         return altered.orElse(before);
     }
 
+    /** Of a column that a later change dropped, or lets be null again, nothing is to be proven. */
     Intent.Alteration all() {
-        return new Intent.Alteration(altered, neverNull);
+        Set<Integer> proofs = neverNull.stream()
+                .filter(id -> now().schema()
+                        .field(id)
+                        .filter(column -> !column.nullable())
+                        .isPresent())
+                .collect(toUnmodifiableSet());
+        return new Intent.Alteration(altered, atRemoval, proofs);
+    }
+
+    /** To be told when the transaction is told what to remove: that is meant for the metadata as it is now. */
+    void removing() {
+        atRemoval = altered;
     }
 
     void replace(Schema schema, Partitioning partitioning) {

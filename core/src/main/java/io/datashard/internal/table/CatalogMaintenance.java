@@ -38,9 +38,13 @@ final class CatalogMaintenance {
     }
 
     private Optional<Version> mergeOnce() {
-        Surroundings surroundings = log.process().surroundings();
-        TransactionId id = new TransactionId(surroundings.newId().toString(), SnapshotIds.next(surroundings));
         return log.newest().filter(tip -> !tip.isDropped()).flatMap(tip -> new Committer(log, history)
-                .mergeRuns(id, tip));
+                .mergeRuns(idAfter(tip), tip));
+    }
+
+    private TransactionId idAfter(Version tip) {
+        Surroundings surroundings = log.process().surroundings();
+        String snapshotId = SnapshotIds.nextAfter(tip.line().snapshotId(), surroundings);
+        return new TransactionId(surroundings.newId().toString(), snapshotId);
     }
 }

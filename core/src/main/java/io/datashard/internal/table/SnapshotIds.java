@@ -31,7 +31,10 @@ final class SnapshotIds {
                 Locale.ROOT, "%s.%06d%08d", SECONDS.format(start.truncatedTo(ChronoUnit.SECONDS)), micros, random);
     }
 
-    /** An id of a transaction that starts now, and one that is greater than another, whatever the clocks say. */
+    /**
+     * An id of a transaction that starts now, and one that is greater than another, whatever the clocks say. Each transaction has one after
+     * its base's: so all ids of a table are greater than that of a purge below it, up to which snapshots are deleted.
+     */
     static String nextAfter(String other, Surroundings surroundings) {
         String next = next(surroundings);
         if (next.compareTo(other) > 0) {

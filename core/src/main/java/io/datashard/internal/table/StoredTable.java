@@ -218,21 +218,37 @@ public final class StoredTable implements Table {
     @Override
     public void drop() {
         Version base = requireNotDropped(newest());
-        new Committer(log, history).drop(nextId(), base, Drop.KEEP);
+        new Committer(log, history).drop(idAfter(base), base, Drop.KEEP);
     }
 
     @Override
     public void purge() {
-        Version newest = newest();
+        purge(newest());
+    }
+
+    /**
+     * What purges the table that is at a location now, dropped or not. It fails, and leaves everything as it is, where another table was
+     * created there when it is run.
+     *
+     * @throws TableNotFoundException if there never was a table
+     */
+    public static Runnable purgeOf(String location, Configuration configuration) {
+        StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
+        Version resolved = table.requireNewest(location);
+        return () -> table.purge(resolved);
+    }
+
+    private void purge(Version newest) {
         Optional<Version> purged = newest.isPurged()
                 ? Optional.of(newest)
-                : new Committer(log, history).drop(nextId(), newest, Drop.PURGE);
+                : new Committer(log, history).drop(idAfter(newest), newest, Drop.PURGE);
         purged.ifPresent(new Purge(log.store())::upTo); // else somebody else purges it just now
     }
 
-    private TransactionId nextId() {
+    private TransactionId idAfter(Version base) {
         Surroundings surroundings = log.process().surroundings();
-        return new TransactionId(surroundings.newId().toString(), SnapshotIds.next(surroundings));
+        String snapshotId = SnapshotIds.nextAfter(base.line().snapshotId(), surroundings);
+        return new TransactionId(surroundings.newId().toString(), snapshotId);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.datashard.internal.table;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.datashard.CommitOutcomeUnknownException;
 import io.datashard.DatashardException;
 import io.datashard.FileEntry;
@@ -22,6 +24,7 @@ import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.store.Store;
+import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Once;
@@ -32,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +79,8 @@ public final class StoredTransaction implements Transaction {
     /** How it starts. */
     private record Beginning(Optional<Version> base, Metadata before, String snapshotId) {
         static Beginning on(Version base, VersionLog log) {
-            String snapshotId = SnapshotIds.next(log.process().surroundings());
+            String snapshotId = SnapshotIds.nextAfter(
+                    base.line().snapshotId(), log.process().surroundings());
             return new Beginning(Optional.of(base), base.metadata().metadata(), snapshotId);
         }
 
@@ -215,7 +218,7 @@ public final class StoredTransaction implements Transaction {
     public Transaction overwrite(Predicate condition, Collection<FileEntry> files) {
         requireNoRemoval();
         added.require(files, partitioning());
-        removal = new Removal.Matching(condition);
+        removing(new Removal.Matching(condition));
         added.add(files);
         return this;
     }
@@ -227,9 +230,9 @@ public final class StoredTransaction implements Transaction {
         }
         requireNoRemoval();
         added.require(files, partitioning());
-        Set<Removal.PartitionKey> partitions = new LinkedHashSet<>();
-        files.forEach(file -> partitions.add(Removal.PartitionKey.of(file.tablet())));
-        removal = new Removal.Partitions(partitions);
+        Set<List<Object>> partitions =
+                files.stream().map(file -> file.tablet().partition()).collect(toUnmodifiableSet());
+        removing(new Removal.Partitions(partitioning().id(), partitions));
         added.add(files);
         return this;
     }
@@ -237,16 +240,17 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction delete(Predicate condition) {
         requireNoRemoval();
-        removal = new Removal.Matching(condition, Operation.DELETE);
+        removing(new Removal.Matching(condition, Operation.DELETE));
         return this;
     }
 
     @Override
     public Transaction delete(Collection<FileEntry> files) {
+        CurrentEntries current = new CurrentEntries(before, written());
         Map<Tablet, FileEntry> older =
-                atBase(files.stream().map(FileEntry::tablet).toList());
+                atBase(files.stream().map(file -> current.of(file.tablet())).toList());
         for (FileEntry file : files) {
-            FileEntry known = older.get(file.tablet());
+            FileEntry known = older.get(current.of(file.tablet()));
             if (known == null || !known.path().equals(file.path())) {
                 throw new DatashardException("the file " + file.path() + " is none of " + base() + ", which holds "
                         + (known == null ? "no file of that tablet" : known.path() + " in its place")
@@ -273,7 +277,7 @@ public final class StoredTransaction implements Transaction {
         return this;
     }
 
-    /** The files of tablets at the base, none of which this transaction removes already. */
+    /** The files of tablets at the base, as this transaction has them; none of which it removes already. */
     private Map<Tablet, FileEntry> atBase(List<Tablet> tablets) {
         requireOpen();
         if (!(removal instanceof Removal.Files)) {
@@ -291,7 +295,8 @@ public final class StoredTransaction implements Transaction {
                     });
         }
         Map<Tablet, FileEntry> found = new HashMap<>();
-        try (LiveFiles files = read.files(log.store(), Selection.of(wanted, before.catalogSchema()))) {
+        Selection selection = Selection.of(wanted, written().catalogSchema());
+        try (LiveFiles files = read.files(log.store(), selection, written())) {
             files.forEachRemaining(file -> found.put(file.tablet(), file));
         }
         return found;
@@ -302,7 +307,12 @@ public final class StoredTransaction implements Transaction {
         if (removal instanceof Removal.Files earlier) {
             all.addAll(earlier.files());
         }
-        removal = new Removal.Files(all);
+        removing(new Removal.Files(all));
+    }
+
+    private void removing(Removal next) {
+        removal = next;
+        alterations.removing();
     }
 
     @Override
@@ -311,7 +321,7 @@ public final class StoredTransaction implements Transaction {
             throw new IllegalStateException("replace a table that exists, before adding files");
         }
         requireNoRemoval();
-        removal = new Removal.Matching(Predicate.TRUE);
+        removing(new Removal.Matching(Predicate.TRUE));
         alterations.replace(newSchema, newPartitioning);
         return this;
     }
@@ -319,7 +329,11 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction alter(List<SchemaChange> changes) {
         requireNoFiles();
+        Metadata earlier = written();
         alterations.change(changes);
+        if (removal instanceof Removal.Files files) {
+            removing(files.as(new CurrentEntries(earlier, written())));
+        }
         return this;
     }
 

@@ -65,6 +65,21 @@ public record Version(
     }
 
     /**
+     * Streams its files like {@link #files(Store, Selection)}, as later metadata of the table has them.
+     *
+     * @param selection what to read, by that metadata
+     */
+    public LiveFiles files(Store store, Selection selection, Metadata later) {
+        return catalogAs(later).live(store, later.catalogSchema(), selection);
+    }
+
+    /** Its catalog as later metadata of the table has it. Runs keep what they were written with, and are read as that. */
+    public FileCatalog catalogAs(Metadata later) {
+        FileCatalog files = contents.files();
+        return new FileCatalog(new CurrentEntries(metadata.metadata(), later).of(files.tail()), files.runs());
+    }
+
+    /**
      * Checks that this code may commit on top of this version.
      *
      * @param root the table's, for the error

@@ -201,8 +201,7 @@ class CommitQueueTest {
         table.append(base, 1);
         TransactionId id = table.begin();
         Metadata metadata = base.metadata().metadata();
-        Removal removal = new Removal.Partitions(Set.of(
-                Removal.PartitionKey.of(CommitTable.file(id, metadata, 1, "any").tablet())));
+        Removal removal = new Removal.Partitions(metadata.partitioningId(), Set.of(List.of(1)));
         store.calls();
 
         assertThatThrownBy(() -> table.committer()

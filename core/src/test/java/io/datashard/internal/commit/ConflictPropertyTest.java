@@ -166,9 +166,9 @@ class ConflictPropertyTest {
                     metadata.schema().field("p").orElseThrow(),
                     Operator.EQ,
                     statement.partitions().iterator().next()));
-            case OVERWRITE_PARTITIONS -> new Removal.Partitions(statement.partitions().stream()
-                    .map(p -> new Removal.PartitionKey(partitioning, List.of(p)))
-                    .collect(Collectors.toSet()));
+            case OVERWRITE_PARTITIONS -> new Removal.Partitions(
+                    partitioning,
+                    statement.partitions().stream().map(List::<Object>of).collect(Collectors.toSet()));
             case DELETE, REPLACE -> {
                 Map<Tablet, String> content =
                         new HashMap<>(model.state(statement.base()).content());

@@ -82,8 +82,7 @@ class ManyCommitsTest {
         for (int i = 0; i < 1_500; i++) {
             TransactionId id = table.begin();
             List<FileEntry> files = CommitTable.files(id, tip.metadata().metadata(), 1);
-            Removal.Partitions removal = new Removal.Partitions(
-                    java.util.Set.of(Removal.PartitionKey.of(files.get(0).tablet())));
+            Removal.Partitions removal = new Removal.Partitions(0, java.util.Set.of(List.of(1)));
             tip = table.committer()
                     .commit(id, new Intent(tip.metadata().metadata(), files, removal, Intent.Alteration.NONE), tip);
         }

@@ -120,7 +120,7 @@ class MergeTest {
         removals.add(new Removal.Nothing());
         removals.add(new Removal.Files(List.of(file)));
         removals.add(new Removal.Matching(new Predicate.Comparison(CommitTable.P, Predicate.Operator.EQ, 3)));
-        removals.add(new Removal.Partitions(Set.of(new Removal.PartitionKey(0, List.of(4)))));
+        removals.add(new Removal.Partitions(0, Set.of(List.of(4))));
         removals.add(new Removal.Matching(Predicate.TRUE));
         Version base = created;
         for (Removal removal : removals) {
@@ -201,7 +201,7 @@ class MergeTest {
                 case 2 -> tip = table.append(tip, random.nextInt(MANY));
                 case 3 -> tip = commit(
                         tip,
-                        new Removal.Partitions(Set.of(new Removal.PartitionKey(0, List.of(random.nextInt(MANY))))),
+                        new Removal.Partitions(0, Set.of(List.of(random.nextInt(MANY)))),
                         List.of(random.nextInt(MANY)));
                 case 4 -> tip = commit(
                         tip,

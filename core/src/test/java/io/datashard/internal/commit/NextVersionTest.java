@@ -113,12 +113,12 @@ class NextVersionTest {
         Metadata metadata = tip.metadata().metadata();
         List<FileEntry> files = CommitTable.files(id, metadata, 1);
         Removal partitions = new Removal.Partitions(
-                Set.of(Removal.PartitionKey.of(files.get(0).tablet())));
+                metadata.partitioningId(), Set.of(files.get(0).tablet().partition()));
 
         assertThatThrownBy(() -> table.committer()
                         .commit(id, new Intent(metadata, files, partitions, Intent.Alteration.NONE), tip))
                 .isInstanceOf(DatashardException.class)
-                .hasMessageContaining("written under an older partitioning (0)")
+                .hasMessageContaining("written under another partitioning (0) than the new files (1)")
                 .hasMessageContaining("Nothing was committed");
     }
 

@@ -25,7 +25,7 @@ class RemovalCostTest {
 
     @Test
     void overwritingAPartitionWritesWhatThePartitionHolds() {
-        Removal partition = new Removal.Partitions(Set.of(new Removal.PartitionKey(0, List.of(3))));
+        Removal partition = new Removal.Partitions(0, Set.of(List.of(3)));
         Removal condition = new Removal.Matching(new Predicate.Comparison(CommitTable.P, Predicate.Operator.EQ, 3));
         for (Removal removal : List.of(partition, condition)) {
             long small = entriesWritten(10, removal);

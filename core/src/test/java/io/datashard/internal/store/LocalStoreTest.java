@@ -90,6 +90,37 @@ class LocalStoreTest {
     }
 
     @Test
+    void aFileIsReplacedOnlyInADirectoryThatHoldsWhatItShould() {
+        store.putIfAbsent("commits/1.json", bytes("first"));
+        store.putIfAbsent("commits/2.json", bytes("second"));
+
+        store.overwriteIn("commits/1.json", bytes("stub"), "commits/2.json", content -> content.length == 6);
+        assertThatThrownBy(() -> store.overwriteIn("commits/1.json", bytes("no"), "commits/2.json", content -> false))
+                .isInstanceOf(DirectoryGoneException.class);
+        assertThatThrownBy(() -> store.overwriteIn("commits/1.json", bytes("no"), "commits/9.json", content -> true))
+                .isInstanceOf(DirectoryGoneException.class);
+        assertThat(store.read("commits/1.json")).contains(bytes("stub"));
+        assertThat(filesIn(root)).containsExactly("commits/1.json", "commits/2.json");
+    }
+
+    @Test
+    void whatIsReplacedWhileAnotherDirectoryTakesTheNameStaysThere() {
+        store.putIfAbsent("commits/1.json", bytes("first"));
+        Store database = new LocalStore(directory);
+        database.prepare("other/commits");
+        database.putIfAbsent("other/commits/1.json", bytes("other"));
+
+        assertThatThrownBy(() -> store.overwriteIn("commits/1.json", bytes("stub"), "commits/1.json", content -> {
+                    database.renameDirectory("table", "renamed");
+                    database.renameDirectory("other", "table");
+                    return true;
+                }))
+                .isInstanceOf(DirectoryGoneException.class);
+        assertThat(store.read("commits/1.json")).contains(bytes("other"));
+        assertThat(database.read("renamed/commits/1.json")).contains(bytes("first"));
+    }
+
+    @Test
     void aDirectoryIsRenamedWithAllThatIsBelowItButNotOntoAnother() throws IOException {
         store.putIfAbsent("a/b/file", bytes("x"));
         store.putIfAbsent("c/file", bytes("y"));

@@ -19,11 +19,14 @@ import io.datashard.Table;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.Transaction;
 import io.datashard.Type.Primitive;
+import io.datashard.internal.store.Store;
+import io.datashard.internal.store.Stores;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -287,6 +290,23 @@ class FaultTest extends TransactionsOnFaultyStore {
         assertThat(joined.operation()).isEqualTo("append");
         assertThat(joined.totals().rows()).isEqualTo(4);
         assertAllFilesThere();
+    }
+
+    @Test
+    void aCreationThatMayAppendCommitsNothingWhereARenamedTableTookThePlaceOfItsFiles() {
+        Transaction append = creationOrAppend(SCHEMA).appendRecords(rows(2));
+        Path other = directory.resolve("other");
+        Table.create(other.toString(), SCHEMA, Partitioning.unpartitioned(), Map.of(), configuration);
+        store.next(put(1), after(() -> {
+            Store here = Stores.open(directory.toString(), configuration);
+            here.renameDirectory(Layout.DIRECTORY, "aside");
+            here.renameDirectory("other/" + Layout.DIRECTORY, Layout.DIRECTORY);
+        }));
+
+        assertThatThrownBy(append::commit)
+                .isInstanceOf(ConcurrentModificationException.class)
+                .hasMessageContaining("Nothing was committed");
+        assertThat(versions()).containsExactly(1L);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
@@ -133,6 +134,11 @@ final class FaultyStore implements Store {
     @Override
     public void overwrite(String path, byte[] content) {
         run("overwrite " + path, () -> real.overwrite(path, content));
+    }
+
+    @Override
+    public void overwriteIn(String path, byte[] content, String known, Predicate<byte[]> same) {
+        run("overwrite " + path, () -> real.overwriteIn(path, content, known, same));
     }
 
     @Override

@@ -19,7 +19,6 @@ import io.datashard.TableAlreadyExistsException;
 import io.datashard.Transaction;
 import io.datashard.Type.Primitive;
 import io.datashard.internal.commit.HistoryLog;
-import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.store.Stores;
@@ -28,11 +27,9 @@ import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -353,39 +350,5 @@ class OnceTest {
 
     private static String read(long version) {
         return "read " + Layout.commit(version);
-    }
-
-    /** The machine's surroundings, but a time of day that a test sets forward. */
-    private static final class MovableClock implements Surroundings {
-        private Duration ahead = Duration.ZERO;
-
-        void pass(Duration time) {
-            ahead = ahead.plus(time);
-        }
-
-        @Override
-        public Instant now() {
-            return MACHINE.now().plus(ahead);
-        }
-
-        @Override
-        public long nanoTime() {
-            return MACHINE.nanoTime();
-        }
-
-        @Override
-        public void sleep(long micros) throws InterruptedException {
-            MACHINE.sleep(micros);
-        }
-
-        @Override
-        public long random(long bound) {
-            return MACHINE.random(bound);
-        }
-
-        @Override
-        public UUID newId() {
-            return MACHINE.newId();
-        }
     }
 }
