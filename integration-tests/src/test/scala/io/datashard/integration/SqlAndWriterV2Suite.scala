@@ -3,7 +3,7 @@ package io.datashard.integration
 import java.nio.file.{Files, Path}
 
 import org.apache.spark.sql.functions.{bucket, col, days, lit}
-import org.apache.spark.sql.{DataFrame, Row, SparkSession}
+import org.apache.spark.sql.{DataFrame, Row}
 
 /** Tables named by their paths in SQL and in DataFrameWriterV2. */
 class SqlAndWriterV2Suite extends TableSuite {

@@ -21,9 +21,7 @@ class WriteLayoutSuite extends TableSuite {
 
   /** Rows in the order in which a file has them, for each file. */
   private def filesOf(location: String): Seq[Seq[Row]] =
-    entries(location).map(entry =>
-      spark.read.parquet(s"$location/${entry.path}").coalesce(1).collect().toSeq
-    )
+    entries(location).map(entry => spark.read.parquet(s"$location/${entry.path}").coalesce(1).collect().toSeq)
 
   private def plan(statement: String, session: SparkSession = spark): String =
     session.sql(s"EXPLAIN $statement").head().getString(0)
@@ -34,7 +32,8 @@ class WriteLayoutSuite extends TableSuite {
   private def create(location: String, columns: String, properties: (String, String)*): Unit = {
     val texts = properties.map { case (key, value) => s"'$key' = '$value'" }
     spark.sql(
-      s"CREATE TABLE ${name(location)} $columns" + (if (texts.isEmpty) "" else texts.mkString(" TBLPROPERTIES (", ", ", ")"))
+      s"CREATE TABLE ${name(location)} $columns" + (if (texts.isEmpty) ""
+                                                    else texts.mkString(" TBLPROPERTIES (", ", ", ")"))
     )
   }
 
@@ -73,7 +72,8 @@ class WriteLayoutSuite extends TableSuite {
         spark.sql(
           "CREATE TABLE lake.db.t (id BIGINT, ts TIMESTAMP, s STRING) PARTITIONED BY (bucket(2, id), days(ts), truncate(1, s))"
         )
-        val rows = spark.range(0, 1000, 1, 7).selectExpr("id", "timestamp_seconds(id % 2 * 86400) AS ts", "'x' || id AS s")
+        val rows =
+          spark.range(0, 1000, 1, 7).selectExpr("id", "timestamp_seconds(id % 2 * 86400) AS ts", "'x' || id AS s")
         rows.writeTo("lake.db.t").append()
         entries(directory.resolve("db/t").toString) should have size 4
         assertSameRows(spark.table("lake.db.t"), rows)
@@ -92,11 +92,17 @@ class WriteLayoutSuite extends TableSuite {
         )
         val rows = spark
           .range(0, 2000, 1, 5)
-          .selectExpr("CAST(id * 7919 % 2000 AS INT) AS id", "IF(id % 9 = 0, NULL, named_struct('x', CAST(id % 10 AS INT))) AS v", "CAST(id % 3 AS INT) AS part")
+          .selectExpr(
+            "CAST(id * 7919 % 2000 AS INT) AS id",
+            "IF(id % 9 = 0, NULL, named_struct('x', CAST(id % 10 AS INT))) AS v",
+            "CAST(id % 3 AS INT) AS part"
+          )
         rows.writeTo(name(location)).append()
         withClue(s"$mode $partitioned: ") {
           for (file <- filesOf(location)) {
-            val keys = file.map(row => (if (row.isNullAt(1)) Int.MinValue else -row.getStruct(1).getInt(0), row.getInt(2), row.getInt(0)))
+            val keys = file.map(row =>
+              (if (row.isNullAt(1)) Int.MinValue else -row.getStruct(1).getInt(0), row.getInt(2), row.getInt(0))
+            )
             keys shouldBe keys.sorted
           }
           assertSameRows(load(location), rows)
@@ -130,7 +136,11 @@ class WriteLayoutSuite extends TableSuite {
           ("page-size" -> "big") -> "whole number"
         )
       ) withClue(s"$key $value: ") {
-        (the[Exception] thrownBy create(location, "(id INT, a STRING, tags ARRAY<INT>)", key -> value)).getMessage should include(because)
+        (the[Exception] thrownBy create(
+          location,
+          "(id INT, a STRING, tags ARRAY<INT>)",
+          key -> value
+        )).getMessage should include(because)
         onDisk(location) shouldBe empty
       }
       create(location, "(id INT, a STRING, tags ARRAY<INT>)")
@@ -141,7 +151,11 @@ class WriteLayoutSuite extends TableSuite {
         spark.sql(s"ALTER TABLE ${name(location)} SET TBLPROPERTIES ('distribution-mode' = 'x')")
       )
       assertRefused(location, "distribution-mode", "none, hash, range")(
-        spark.sql("SELECT 1 AS id, 'a' AS a, array(1) AS tags").writeTo(name(location)).option("distribution-mode", "x").append()
+        spark
+          .sql("SELECT 1 AS id, 'a' AS a, array(1) AS tags")
+          .writeTo(name(location))
+          .option("distribution-mode", "x")
+          .append()
       )
     }
   }
@@ -151,7 +165,12 @@ class WriteLayoutSuite extends TableSuite {
       create(location, "(id INT, a INT, b INT)", "sort-order" -> "a desc")
       spark.sql(s"ALTER TABLE ${name(location)} RENAME COLUMN a TO c")
       snapshot(location).properties.get("sort-order") shouldBe "c desc"
-      spark.range(10).selectExpr("CAST(id AS INT) id", "CAST(id AS INT) c", "1 AS b").coalesce(1).writeTo(name(location)).append()
+      spark
+        .range(10)
+        .selectExpr("CAST(id AS INT) id", "CAST(id AS INT) c", "1 AS b")
+        .coalesce(1)
+        .writeTo(name(location))
+        .append()
       filesOf(location).head.map(_.getInt(1)) shouldBe (9 to 0 by -1)
       assertRefused(location, "cannot be dropped", "sort-order names it", "unset it")(
         spark.sql(s"ALTER TABLE ${name(location)} DROP COLUMN c")
@@ -182,7 +201,8 @@ class WriteLayoutSuite extends TableSuite {
   test("rows that the query sorts by partition keep their order, without another shuffle") {
     withTable { location =>
       create(location, "(id INT, part INT) PARTITIONED BY (part)")
-      val rows = spark.range(0, 3000, 1, 5).selectExpr("CAST(id * 7919 % 3000 AS INT) AS id", "CAST(id % 6 AS INT) AS part")
+      val rows =
+        spark.range(0, 3000, 1, 5).selectExpr("CAST(id * 7919 % 3000 AS INT) AS id", "CAST(id % 6 AS INT) AS part")
       rows.orderBy(col("part").desc, col("id").desc).writeTo(name(location)).append()
       for (file <- filesOf(location)) file.map(-_.getInt(0)) shouldBe sorted
       entries(location).size should be < 12
@@ -192,7 +212,9 @@ class WriteLayoutSuite extends TableSuite {
         val physical = plan(s"INSERT INTO ${name(location)} SELECT * FROM rows_to_write ORDER BY part, id")
         physical.split("Exchange ", -1).length shouldBe 2
         physical.split("Sort ", -1).length shouldBe 2
-        plan(s"INSERT INTO ${name(location)} SELECT * FROM rows_to_write ORDER BY id") should include("hashpartitioning(part")
+        plan(s"INSERT INTO ${name(location)} SELECT * FROM rows_to_write ORDER BY id") should include(
+          "hashpartitioning(part"
+        )
       } finally spark.catalog.dropTempView("rows_to_write")
     }
   }
@@ -209,9 +231,15 @@ class WriteLayoutSuite extends TableSuite {
       )
       val rows = spark.range(0, 5000, 1, 1).selectExpr("id", "repeat(CAST(id % 10 AS STRING), 20) AS text")
       rows.writeTo(name(location)).append()
-      rows.writeTo(name(location)).option("compression", "snappy").option("dictionary", "true").option("row-group-size", "100000000").append()
+      rows
+        .writeTo(name(location))
+        .option("compression", "snappy")
+        .option("dictionary", "true")
+        .option("row-group-size", "100000000")
+        .append()
       val footers = entries(location).sortBy(_.version).map { entry =>
-        val file = HadoopInputFile.fromPath(new org.apache.hadoop.fs.Path(location, entry.path), spark.sessionState.newHadoopConf())
+        val file = HadoopInputFile
+          .fromPath(new org.apache.hadoop.fs.Path(location, entry.path), spark.sessionState.newHadoopConf())
         val reader = ParquetFileReader.open(file)
         try reader.getFooter.getBlocks.asScala
         finally reader.close()

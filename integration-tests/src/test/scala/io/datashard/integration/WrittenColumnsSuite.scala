@@ -12,7 +12,9 @@ class WrittenColumnsSuite extends TableSuite {
       "spark.sql.catalog.lake" -> "io.datashard.spark.DatashardCatalog",
       "spark.sql.catalog.lake.warehouse" -> directory.resolve("lake").toString
     ) {
-      for ((name, location) <- Seq(s"datashard.`$directory/t`" -> s"$directory/t", "lake.db.t" -> s"$directory/lake/db/t")) {
+      for (
+        (name, location) <- Seq(s"datashard.`$directory/t`" -> s"$directory/t", "lake.db.t" -> s"$directory/lake/db/t")
+      ) {
         spark.sql(s"CREATE TABLE $name $columns")
         withClue(s"$name: ")(test(name, location))
       }
@@ -30,7 +32,7 @@ class WrittenColumnsSuite extends TableSuite {
   private val columns = "(id INT NOT NULL, v STRING DEFAULT 'first', n INT, d INT DEFAULT 40 + 2)"
 
   test("INSERT fills in the defaults of columns that it does not list, and nulls where there is none") {
-    withTables(columns) { (name, location) =>
+    withTables(columns) { (name, _) =>
       spark.sql(s"INSERT INTO $name (id) VALUES (1), (2)")
       spark.sql(s"INSERT INTO $name (d, ID) VALUES (7, 3), (DEFAULT, 4)")
       spark.sql(s"INSERT INTO $name (n, id) SELECT id, n FROM VALUES (5, 6) AS t(n, id)")
@@ -71,7 +73,7 @@ class WrittenColumnsSuite extends TableSuite {
 
   test("defaults beside a static partition, and one that is computed for each write") {
     withTables("(id INT, day DATE DEFAULT current_date(), part STRING, n INT DEFAULT 5) PARTITIONED BY (part)") {
-      (name, location) =>
+      (name, _) =>
         spark.sql(s"INSERT INTO $name PARTITION (part = 'a') (id) VALUES (1)")
         spark.sql(s"INSERT OVERWRITE $name PARTITION (part = 'a') (n, id) SELECT n + 1, id + 1 FROM $name")
         assertRows(spark.table(name).where("day <= current_date()").drop("day"), Row(2, "a", 6))
@@ -104,7 +106,9 @@ class WrittenColumnsSuite extends TableSuite {
       assertRefused(location, "exceeds char/varchar") {
         spark.sql(s"INSERT INTO $name (id, c) VALUES (1, 'long')")
       }
-      an[Exception] should be thrownBy rows("CAST(NULL AS INT) AS id, 'c' AS c, named_struct('x', 1) AS s").writeTo(name).append()
+      an[Exception] should be thrownBy rows("CAST(NULL AS INT) AS id, 'c' AS c, named_struct('x', 1) AS s")
+        .writeTo(name)
+        .append()
       rows("CAST(1 AS TINYINT) AS id, 'c' AS c, named_struct('x', CAST(1 AS SMALLINT)) AS s").writeTo(name).append()
       assertRows(spark.table(name), Row(1, "c", Row(1)))
     }
@@ -120,7 +124,10 @@ class WrittenColumnsSuite extends TableSuite {
       operations(location) shouldBe Seq("create", "append", "append")
       val first = Row(1L, Row(1, null), "a", null)
       assertRows(spark.table(name), first, Row(5000000000L, Row(2, "new"), "p", Seq(1)))
-      rows("2 AS id, 'p' AS part, true AS flag").writeTo(name).option("MERGESCHEMA", "true").overwrite(col("part") === "p")
+      rows("2 AS id, 'p' AS part, true AS flag")
+        .writeTo(name)
+        .option("MERGESCHEMA", "true")
+        .overwrite(col("part") === "p")
       assertRows(spark.table(name), Row(1L, Row(1, null), "a", null, null), Row(2L, null, "p", null, true))
       rows("3 AS id, 'a' AS part, 1.5D AS x").writeTo(name).option("mergeSchema", "true").overwritePartitions()
       assertRows(spark.table(name), Row(3L, null, "a", null, null, 1.5), Row(2L, null, "p", null, true, null))
@@ -157,7 +164,11 @@ class WrittenColumnsSuite extends TableSuite {
         bare.sql(s"INSERT INTO $name (n, id, d, v) VALUES (1, 2, 3, 'x')")
         refused(location)(bare.sql(s"INSERT INTO $name (id) VALUES (1)"))
         refused(location)(
-          bare.sql("SELECT 1 AS id, 'x' AS v, 1 AS n, 1 AS d, 1 AS more").writeTo(name).option("mergeSchema", "true").append()
+          bare
+            .sql("SELECT 1 AS id, 'x' AS v, 1 AS n, 1 AS d, 1 AS more")
+            .writeTo(name)
+            .option("mergeSchema", "true")
+            .append()
         )
       }
       assertRows(spark.table(name), Row(1, "first", 2, 3), Row(2, "x", 1, 3))
@@ -169,7 +180,13 @@ class WrittenColumnsSuite extends TableSuite {
       spark.sql(s"INSERT INTO $name (id) VALUES (1)")
       spark.sql(s"INSERT INTO $name (id, n) SELECT a.id + 1, b.id FROM $name a JOIN $name b ON a.id = b.id")
       spark.sql(s"WITH c AS (SELECT id FROM $name) INSERT INTO $name (id) SELECT id + 2 FROM c")
-      assertRows(spark.table(name).select("id", "n", "d"), Row(1, null, 42), Row(2, 1, 42), Row(3, null, 42), Row(4, null, 42))
+      assertRows(
+        spark.table(name).select("id", "n", "d"),
+        Row(1, null, 42),
+        Row(2, 1, 42),
+        Row(3, null, 42),
+        Row(4, null, 42)
+      )
     }
   }
 }
