@@ -255,7 +255,9 @@ public final class StoredDatabase implements Database {
         Optional<NamespaceState> newest = log(namespace).newest();
         // further below only where there was one, as other directories may be deep
         return newest.flatMap(NamespaceState::properties)
-                .or(() -> !tablesIn(namespace).isEmpty() || (newest.isPresent() && !namespacesIn(namespace).isEmpty())
+                .or(() -> !tablesIn(namespace).isEmpty()
+                                || (newest.isPresent()
+                                        && !namespacesIn(namespace).isEmpty())
                         ? Optional.of(Map.of())
                         : Optional.empty());
     }

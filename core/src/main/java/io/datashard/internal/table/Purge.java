@@ -49,9 +49,8 @@ final class Purge {
             throw moved(e);
         }
         List<String> listed = store.list(Layout.SNAPSHOTS);
-        requireHere(
-                last); // after listing: no two tables have a snapshot of one name, so that what is deleted now is this
-        // one's
+        // no two tables have a snapshot of one name: what was listed before this is this one's
+        requireHere(last);
         for (String snapshot : listed) {
             if (snapshots.contains(snapshot) || snapshot.compareTo(last.line().snapshotId()) <= 0) {
                 store.deleteDirectory(Layout.snapshot(snapshot));
