@@ -251,9 +251,4 @@ class WriteLayoutSuite extends TableSuite {
       assertSameRows(load(location), rows.union(rows))
     }
   }
-
-  private def sorted: org.scalatest.matchers.Matcher[Seq[Int]] =
-    org.scalatest.matchers.Matcher { (values: Seq[Int]) =>
-      org.scalatest.matchers.MatchResult(values == values.sorted, s"$values is not sorted", s"$values is sorted")
-    }
 }
