@@ -22,7 +22,7 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
     private static final int SAME_PARTITION = 0;
     private static final int NEXT_PARTITION = 1;
 
-    /** Of each file whether it begins the next partition, its path, rows and bytes. No file lies in two chunks. */
+    /** Of each file whether it begins the next partition, its path, rows, bytes and version. No file lies in two chunks. */
     private final byte[][] chunks;
 
     /** The partition of each stretch of files that have the same. */
@@ -125,6 +125,7 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
                     chunk.nextPath(),
                     chunk.nextNumber(),
                     chunk.nextNumber(),
+                    chunk.nextNumber(),
                     partition.partitioning(),
                     partition.values());
         }
@@ -145,8 +146,8 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
         /** Adds a file. Of the entry nothing is kept but the values of its partition. */
         public Builder add(FileEntry file) {
             Tablet tablet = file.tablet();
-            return add(
-                    new PlannedFile(file.path(), file.rows(), file.bytes(), tablet.partitioning(), tablet.partition()));
+            return add(new PlannedFile(
+                    file.path(), file.rows(), file.bytes(), file.version(), tablet.partitioning(), tablet.partition()));
         }
 
         private Builder add(PlannedFile file) {
@@ -162,6 +163,7 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
             chunk.putPath(file.path());
             chunk.putNumber(file.rows());
             chunk.putNumber(file.bytes());
+            chunk.putNumber(file.version());
             if (chunk.size() >= CHUNK_BYTES) {
                 chunks.add(chunk.take());
             }

@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,8 @@ class PlannedFilesTest {
     void everyFileComesBackInOrderWithItsPartition(
             @ForAll @Size(max = 300) List<@IntRange(max = 5) Integer> partitions,
             @ForAll long rows,
-            @ForAll long bytes) {
+            @ForAll long bytes,
+            @ForAll @LongRange(min = 1) long version) {
         List<FileEntry> entries = new ArrayList<>();
         for (int partition : partitions) {
             List<Object> values =
@@ -33,7 +35,7 @@ class PlannedFilesTest {
                     rows,
                     bytes,
                     Map.of(),
-                    1));
+                    version));
         }
 
         PlannedFiles files = packed(entries);
@@ -44,6 +46,7 @@ class PlannedFilesTest {
                                 entry.path(),
                                 rows,
                                 bytes,
+                                version,
                                 entry.tablet().partitioning(),
                                 entry.tablet().partition()))
                         .toList());

@@ -4,7 +4,9 @@ import io.datashard.DatashardException;
 import io.datashard.Snapshot;
 import io.datashard.Transaction;
 import io.datashard.spark.read.DatashardScanBuilder;
+import io.datashard.spark.read.MetadataColumns;
 import io.datashard.spark.seam.ColumnSchemas;
+import io.datashard.spark.seam.HasFunctions;
 import io.datashard.spark.seam.SortedTarget;
 import io.datashard.spark.seam.WriteTarget;
 import io.datashard.spark.types.SparkTransforms;
@@ -20,8 +22,11 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.NoSuchPartitionException;
 import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.FunctionCatalog;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsAtomicPartitionManagement;
 import org.apache.spark.sql.connector.catalog.SupportsDeleteV2;
+import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -40,8 +45,10 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 final class DatashardTable
         implements SupportsRead,
                 SupportsWrite,
+                SupportsMetadataColumns,
                 SupportsDeleteV2,
                 SupportsAtomicPartitionManagement,
+                HasFunctions,
                 WriteTarget,
                 SortedTarget {
     private static final Set<TableCapability> READ_ONLY = Set.of(TableCapability.BATCH_READ);
@@ -152,8 +159,24 @@ final class DatashardTable
     }
 
     @Override
+    public MetadataColumn[] metadataColumns() {
+        return MetadataColumns.of(snapshot());
+    }
+
+    /** A column of the table's own keeps its name, and Spark puts an underscore before that of the metadata column. */
+    @Override
+    public boolean canRenameConflictingMetadataColumns() {
+        return true;
+    }
+
+    @Override
     public Transform[] partitioning() {
         return SparkTransforms.toSpark(snapshot().partitioning(), snapshot().schema());
+    }
+
+    @Override
+    public FunctionCatalog functions() {
+        return new DatashardCatalog();
     }
 
     @Override

@@ -8,14 +8,16 @@ import io.datashard.Predicate;
 import io.datashard.Snapshot;
 import io.datashard.Transform;
 import io.datashard.internal.types.TransformFunction;
+import io.datashard.spark.seam.ColumnSchemas;
 import io.datashard.spark.seam.Rows;
-import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.types.SparkValues;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,12 +34,13 @@ import org.apache.spark.sql.types.StructType;
 record PartitionCommands(String table, Snapshot snapshot) {
 
     /**
-     * The columns that the table is partitioned by; none if it is not.
+     * The columns that the table is partitioned by; none if it is not. Strings have their declared lengths in their metadata, by
+     * which Spark pads the values that a command names.
      *
      * @throws UnsupportedOperationException if it is partitioned by something else: such partitions have no values that Spark could name
      */
     StructType schema() {
-        StructType columns = SparkSchema.toSpark(snapshot.schema());
+        StructType columns = ColumnSchemas.stored(SparkColumns.toSpark(snapshot.schema()));
         StructType schema = new StructType();
         for (Field column : columns()) {
             schema = schema.add(columns.apply(column.name()));
@@ -83,31 +86,38 @@ record PartitionCommands(String table, Snapshot snapshot) {
     /** The values of partitions that satisfy a condition, in the order of the catalog, until they hold so many rows. */
     private Set<List<Object>> find(Predicate condition, long rows) {
         Set<List<Object>> found = new LinkedHashSet<>();
+        Map<Integer, int[]> places = new HashMap<>();
         PlannedFile last = null;
         for (PlannedFile file : snapshot.plan(List.of(condition), rows).files()) {
             if (last == null || last.partitioning() != file.partitioning() || last.partition() != file.partition()) {
-                found.add(values(file));
+                int[] ofColumns = places.computeIfAbsent(file.partitioning(), partitioning -> places(file));
+                found.add(values(file, ofColumns));
             }
             last = file;
         }
         return found;
     }
 
-    /** A file's values of the columns, also where it was written under another partitioning by these columns. */
-    private List<Object> values(PlannedFile file) {
+    /** Where the values of the columns are in the partitions of a file's partitioning, which may be an older one by these columns. */
+    private int[] places(PlannedFile file) {
         List<PartitionField> fields =
                 snapshot.partitionings().get(file.partitioning()).fields();
+        return columns().stream()
+                .mapToInt(column -> IntStream.range(0, fields.size())
+                        .filter(i -> fields.get(i).sourceId() == column.id()
+                                && fields.get(i).transform() instanceof Transform.Identity)
+                        .findFirst()
+                        .orElseThrow(() -> new UnsupportedOperationException("the partitions of " + table
+                                + " cannot be named: the file " + file.path()
+                                + " was written under an older partitioning, which does not tell the values of "
+                                + column.name() + ". SELECT * FROM " + table + ".partitions shows what there is")))
+                .toArray();
+    }
+
+    private static List<Object> values(PlannedFile file, int[] places) {
         List<Object> values = new ArrayList<>();
-        for (Field column : columns()) {
-            int position = IntStream.range(0, fields.size())
-                    .filter(i -> fields.get(i).sourceId() == column.id()
-                            && fields.get(i).transform() instanceof Transform.Identity)
-                    .findFirst()
-                    .orElseThrow(() -> new UnsupportedOperationException("the partitions of " + table
-                            + " cannot be named: the file " + file.path()
-                            + " was written under an older partitioning, which does not tell the values of "
-                            + column.name() + ". SELECT * FROM " + table + ".partitions shows what there is"));
-            values.add(file.partition().get(position));
+        for (int place : places) {
+            values.add(file.partition().get(place));
         }
         return values;
     }

@@ -134,6 +134,23 @@ class PartitionCommandsSuite extends TableSuite {
     }
   }
 
+  test("a partition by a CHAR column is found by its value, padded or not") {
+    withTable { location =>
+      val name = s"datashard.`$location`"
+      sql(s"CREATE TABLE $name (c CHAR(5), v VARCHAR(5), x INT) PARTITIONED BY (c, v)")
+      sql(s"INSERT INTO $name VALUES ('ab', 'v', 1), ('cd', 'v', 2), ('ef ', 'v', 3), ('gh', 'v', 4)")
+      partitions(s"SHOW PARTITIONS $name PARTITION (c = 'ab')").size shouldBe 1
+      sql(s"ALTER TABLE $name DROP PARTITION (c = 'ab', v = 'v')")
+      xs(name) shouldBe Seq(2, 3, 4)
+      sql(s"ALTER TABLE $name DROP IF EXISTS PARTITION (c = 'cd   ', v = 'v')")
+      xs(name) shouldBe Seq(3, 4)
+      sql(s"TRUNCATE TABLE $name PARTITION (c = 'ef')")
+      xs(name) shouldBe Seq(4)
+      fails(s"ALTER TABLE $name DROP PARTITION (c = 'toolong', v = 'v')") should include("length limitation: 5")
+      xs(name) shouldBe Seq(4)
+    }
+  }
+
   test("a partition that gains rows while it is dropped is a conflict; others may change") {
     withTable { location =>
       writer(sql(PartitionCommandsSuite.Rows)).partitionBy("a", "b").save(location)
@@ -198,6 +215,24 @@ class PartitionCommandsSuite extends TableSuite {
       xs(name) shouldBe empty
       xs(s"$name VERSION AS OF 1") shouldBe Seq(1, 2, 3, 4, 5)
     }
+  }
+
+  test("a DELETE knows its table also where Spark pads a CHAR column as it is read") {
+    for (padding <- Seq("true", "false"))
+      withConf("spark.sql.readSideCharPadding" -> padding) {
+        withTable { location =>
+          val name = s"datashard.`$location`"
+          sql(s"CREATE TABLE $name (c CHAR(5), k INT, x INT) PARTITIONED BY (k)")
+          sql(s"INSERT INTO $name VALUES ('ab', 1, 1), ('ab', 2, 2), ('cd', 3, 3)")
+          sql(s"DELETE FROM $name WHERE k = 1")
+          xs(name) shouldBe Seq(2, 3)
+          sql(s"DELETE FROM $name AS t WHERE t.x > 2")
+          xs(name) shouldBe Seq(2)
+          assertRefused(location, "cannot translate")(sql(s"DELETE FROM $name WHERE c = 'ab'"))
+          sql(s"DELETE FROM $name")
+          xs(name) shouldBe empty
+        }
+      }
   }
 
   test("a DELETE that matches nothing commits nothing") {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -23,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
  * partitionings share one if they have the same name and type; if only the name is the same, the older one's is followed by the id of
  * its partitioning.
  */
-final class PartitionColumn {
+public final class PartitionColumn {
     private final List<Value> values = new ArrayList<>();
 
     /** For each partitioning, by id, where in the struct its values go. */
@@ -56,15 +57,21 @@ final class PartitionColumn {
     }
 
     /** The column of a version, or nothing where no file has a partition. */
-    static <T> Optional<MetadataColumn<T>> of(Snapshot snapshot, Function<T, Tablet> tablet) {
-        PartitionColumn column = new PartitionColumn(snapshot);
-        return column.values.isEmpty()
-                ? Optional.empty()
-                : Optional.of(MetadataColumn.required(
-                        "partition", column.type(), subject -> column.struct(tablet.apply(subject))));
+    public static Optional<PartitionColumn> of(Snapshot snapshot) {
+        return Optional.of(new PartitionColumn(snapshot)).filter(column -> !column.values.isEmpty());
     }
 
-    private StructType type() {
+    /** The same as a column of a table about a version's tablets. */
+    static <T> Optional<MetadataColumn<T>> of(Snapshot snapshot, Function<T, Tablet> tablet) {
+        return of(snapshot)
+                .map(column -> MetadataColumn.required("partition", column.type(), subject -> {
+                    Tablet of = tablet.apply(subject);
+                    return column.value(of.partitioning(), of.partition());
+                }));
+    }
+
+    /** The struct's type. All of its fields may be null. */
+    public StructType type() {
         StructType type = new StructType();
         for (Value value : values) {
             type = type.add(value.name(), SparkSchema.toSpark(value.type()), true);
@@ -72,12 +79,13 @@ final class PartitionColumn {
         return type;
     }
 
-    private Object struct(Tablet tablet) {
+    /** The struct of a partition under one of the version's partitionings, as Spark holds it. */
+    public InternalRow value(int partitioning, List<Object> partition) {
         Object[] struct = new Object[values.size()];
-        int[] places = positions.get(tablet.partitioning());
+        int[] places = positions.get(partitioning);
         for (int i = 0; i < places.length; i++) {
-            struct[places[i]] = SparkValues.toSpark(
-                    tablet.partition().get(i), values.get(places[i]).type());
+            struct[places[i]] =
+                    SparkValues.toSpark(partition.get(i), values.get(places[i]).type());
         }
         return Rows.of(struct);
     }

@@ -1,8 +1,10 @@
 package io.datashard.spark.read;
 
 import io.datashard.ScanPlan;
+import io.datashard.spark.seam.BlockHosts;
 import io.datashard.spark.seam.ParquetRead;
 import io.datashard.spark.seam.ReadSettings;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -15,18 +17,24 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 final class DatashardBatch implements Batch {
     private final DatashardScan scan;
     private final ScanPlan plan;
+    private final FileConstants constants;
     private final ParquetRead read;
 
-    DatashardBatch(DatashardScan scan, ScanPlan plan, ParquetRead read) {
+    DatashardBatch(DatashardScan scan, ScanPlan plan, FileConstants constants, ParquetRead read) {
         this.scan = scan;
         this.plan = plan;
+        this.constants = constants;
         this.read = read;
     }
 
     @Override
     public InputPartition[] planInputPartitions() {
-        return new SplitPacking(ReadSettings.of(SparkSession.active()))
-                .pack(plan.files())
+        SparkSession session = SparkSession.active();
+        SplitPacking packing =
+                new SplitPacking(ReadSettings.of(session), constants, BlockHosts.of(scan.location(), session));
+        return scan.keys()
+                .<List<? extends InputPartition>>map(keys -> packing.pack(plan.files(), keys))
+                .orElseGet(() -> packing.pack(plan.files()))
                 .toArray(InputPartition[]::new);
     }
 

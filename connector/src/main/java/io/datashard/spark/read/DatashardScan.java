@@ -22,14 +22,17 @@ import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.Statistics;
+import org.apache.spark.sql.connector.read.SupportsReportPartitioning;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
 import org.apache.spark.sql.connector.read.colstats.ColumnStatistics;
+import org.apache.spark.sql.connector.read.partitioning.Partitioning;
+import org.apache.spark.sql.connector.read.partitioning.UnknownPartitioning;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** Reads some columns of some files of one version. Two scans are equal when they give the same rows. */
-final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2Filtering {
+final class DatashardScan implements SupportsReportStatistics, SupportsReportPartitioning, SupportsRuntimeV2Filtering {
     private final String table;
     private final Snapshot snapshot;
     private final PushedConditions conditions;
@@ -38,8 +41,9 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
     private final CaseInsensitiveStringMap options;
     private final Identity identity;
     private Optional<ScanPlan> filtered = Optional.empty();
-    private ScanPlan planned;
+    private Optional<ScanPlan> planned = Optional.empty();
     private Map<NamedReference, ColumnStatistics> columnStatistics;
+    private Optional<PartitionKeys> keys;
 
     /** What decides which rows come out. */
     private record Identity(
@@ -64,7 +68,6 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
         this.limit = limit;
         this.projection = projection;
         this.options = options;
-        this.planned = conditions.plan();
         this.identity = new Identity(
                 snapshot.location(),
                 snapshot.tableId(),
@@ -73,6 +76,11 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
                 limit,
                 projection,
                 options);
+    }
+
+    /** Where the table lies. */
+    String location() {
+        return snapshot.location();
     }
 
     @Override
@@ -95,14 +103,32 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
     public Batch toBatch() {
         ScanPlan plan = filtered.orElseGet(conditions::plan);
         filtered = Optional.empty();
-        planned = plan;
+        planned = Optional.of(plan);
         ParquetRead read = new ParquetRead(
                 table + " (version " + snapshot.version() + " of " + snapshot.location() + ")",
                 snapshot.location(),
-                SparkSchema.withIds(projection, snapshot.schema()),
+                MetadataColumns.toRead(projection, snapshot.schema()),
                 conditions.undecided(),
                 options.asCaseSensitiveMap());
-        return new DatashardBatch(this, plan, read);
+        return new DatashardBatch(this, plan, FileConstants.of(projection, snapshot), read);
+    }
+
+    /** Unknown unless the session wants to join partitions as they lie: keys forbid packing files of several partitions together. */
+    @Override
+    public Partitioning outputPartitioning() {
+        return keys().<Partitioning>map(
+                        found -> found.partitioning(conditions.plan().files()))
+                .orElseGet(() -> new UnknownPartitioning(0));
+    }
+
+    /** The keys by which all batches of this scan group files, filtered or not. */
+    synchronized Optional<PartitionKeys> keys() {
+        if (keys == null) {
+            keys = Sessions.joinsStoredPartitions(SparkSession.active())
+                    ? PartitionKeys.of(snapshot, projection, conditions.plan().files())
+                    : Optional.empty();
+        }
+        return keys;
     }
 
     @Override
@@ -153,7 +179,7 @@ final class DatashardScan implements SupportsReportStatistics, SupportsRuntimeV2
 
     @Override
     public CustomTaskMetric[] reportDriverMetrics() {
-        return ScanMetrics.of(planned);
+        return ScanMetrics.of(planned.orElseGet(conditions::plan));
     }
 
     @Override

@@ -131,8 +131,9 @@ public final class DatashardScanBuilder
 
     private PushedConditions planned() {
         if (conditions == null) {
+            OptionalInt rows = limit;
             return PushedConditions.none(
-                    limit.isPresent() ? snapshot.plan(List.of(), limit.getAsInt()) : snapshot.plan(List.of()));
+                    () -> rows.isPresent() ? snapshot.plan(List.of(), rows.getAsInt()) : snapshot.plan(List.of()));
         }
         return limit.isPresent() ? conditions.first(limit.getAsInt()) : conditions;
     }

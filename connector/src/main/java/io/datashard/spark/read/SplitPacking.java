@@ -2,13 +2,18 @@ package io.datashard.spark.read;
 
 import io.datashard.PlannedFile;
 import io.datashard.PlannedFiles;
+import io.datashard.spark.seam.BlockHosts;
 import io.datashard.spark.seam.FileSlice;
 import io.datashard.spark.seam.FileSlices;
+import io.datashard.spark.seam.KeyedSlices;
 import io.datashard.spark.seam.ReadSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * Cuts large files and packs small ones so that every partition has about the same work. A partition has as many bytes, and each file
@@ -24,16 +29,53 @@ final class SplitPacking {
 
     private final ReadSettings settings;
 
-    SplitPacking(ReadSettings settings) {
+    private final Function<PlannedFile, InternalRow> constants;
+    private final Optional<BlockHosts> hosts;
+
+    /**
+     * A way to pack.
+     *
+     * @param constants what {@link FileSlice#constants} shall be of a file
+     * @param hosts says where files lie; nothing if tasks need not run there
+     */
+    SplitPacking(ReadSettings settings, Function<PlannedFile, InternalRow> constants, Optional<BlockHosts> hosts) {
         this.settings = settings;
+        this.constants = constants;
+        this.hosts = hosts;
     }
 
     List<FileSlices> pack(PlannedFiles files) {
-        long cost = files.bytes() + files.size() * settings.openCost();
-        long perPartition = Math.max(settings.openCost(), cost / Math.max(1, settings.minPartitions()));
-        Packing packing = new Packing(Math.max(1, Math.min(settings.maxPartitionBytes(), perPartition)));
+        Packing packing = new Packing(target(files));
         files.forEach(packing::cut);
         return packing.all();
+    }
+
+    /** The same for each stretch of files that have the same key. */
+    List<KeyedSlices> pack(PlannedFiles files, PartitionKeys keys) {
+        Packing packing = new Packing(target(files));
+        List<KeyedSlices> all = new ArrayList<>();
+        InternalRow key = null;
+        for (PlannedFile file : files) {
+            InternalRow next = keys.apply(file);
+            if (key != null && !key.equals(next)) {
+                all.addAll(keyed(packing.all(), key));
+                packing = new Packing(packing.target);
+            }
+            key = next;
+            packing.cut(file);
+        }
+        all.addAll(keyed(packing.all(), key));
+        return all;
+    }
+
+    private static List<KeyedSlices> keyed(List<FileSlices> partitions, InternalRow key) {
+        return partitions.stream().map(slices -> new KeyedSlices(slices, key)).toList();
+    }
+
+    private long target(PlannedFiles files) {
+        long cost = files.bytes() + files.size() * settings.openCost();
+        long perPartition = Math.max(settings.openCost(), cost / Math.max(1, settings.minPartitions()));
+        return Math.max(1, Math.min(settings.maxPartitionBytes(), perPartition));
     }
 
     /** Partitions as they fill. */
@@ -47,8 +89,9 @@ final class SplitPacking {
         }
 
         void cut(PlannedFile file) {
+            InternalRow values = constants.apply(file);
             for (long start = 0; start < file.bytes(); start += target) {
-                add(new FileSlice(file.path(), start, Math.min(target, file.bytes() - start), file.bytes()));
+                add(new FileSlice(file.path(), start, Math.min(target, file.bytes() - start), file.bytes(), values));
             }
         }
 
@@ -84,6 +127,7 @@ final class SplitPacking {
 
         void add(FileSlice slice) {
             slices.add(slice);
+            hosts.ifPresent(known -> slices.lieOn(known.of(slice.path(), slice.start(), slice.length())));
             cost += slice.length() + settings.openCost();
         }
     }

@@ -5,6 +5,7 @@ import io.datashard.internal.store.RemoteInputFile;
 import io.datashard.spark.types.SparkSchema;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -13,10 +14,12 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.InputFile;
+import org.apache.spark.sql.types.StructType;
 
 /** Opens a table's data files in a task, one after the other. */
 final class DataFiles {
     private final ParquetReaderFactory.Source source;
+    private final StructType inFiles;
     private final BatchSettings batches;
     private final Configuration configuration;
     private final ReadFailures failures;
@@ -28,10 +31,11 @@ final class DataFiles {
 
     DataFiles(ParquetReaderFactory.Source source, BatchSettings batches, Configuration configuration) {
         this.source = source;
+        this.inFiles = AddedColumn.without(source.projection());
         this.batches = batches;
         this.configuration = configuration;
         this.failures = new ReadFailures(source.table());
-        Schema projected = SparkSchema.projected(source.projection());
+        Schema projected = SparkSchema.projected(inFiles);
         this.filter = RowGroupFilter.of(List.of(source.conditions()), projected);
         this.decompression = new PageDecompression(configuration);
     }
@@ -60,8 +64,9 @@ final class DataFiles {
         try {
             FileColumns inFile = columns(path, file.getFileMetaData());
             file.setRequestedSchema(inFile.requested());
-            reader.read(path, inFile, select(file, inFile, options));
-            return new OpenFile(path, reader, source.projection(), failures);
+            Optional<RowPositions> positions = RowPositions.of(source.projection(), batches.rows());
+            reader.read(path, inFile, select(file, inFile, options), positions);
+            return new OpenFile(path, reader, new ShownColumns(source.projection(), slice, positions), failures);
         } catch (IOException | RuntimeException e) {
             reader.close();
             file.close();
@@ -83,10 +88,10 @@ final class DataFiles {
 
     private FileColumns columns(Path path, FileMetaData file) {
         if (columns == null || !columns.fit(file)) {
-            if (!source.projection().isEmpty() && !FileProjection.hasIds(file.getSchema())) {
+            if (!inFiles.isEmpty() && !FileProjection.hasIds(file.getSchema())) {
                 throw failures.withoutIds(path, file.getSchema());
             }
-            columns = FileColumns.of(file, source.projection(), filter, configuration);
+            columns = FileColumns.of(file, inFiles, filter, configuration);
         }
         return columns;
     }

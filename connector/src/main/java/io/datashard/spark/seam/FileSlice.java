@@ -1,5 +1,7 @@
 package io.datashard.spark.seam;
 
+import org.apache.spark.sql.catalyst.InternalRow;
+
 /**
  * A range of a data file. It stands for the row groups whose middle lies in it.
  *
@@ -7,5 +9,13 @@ package io.datashard.spark.seam;
  * @param start the first byte
  * @param length how many bytes
  * @param fileBytes the size of the whole file, which the catalog knows, so that the store need not be asked
+ * @param constants values that all rows of the file have in columns that are not stored in it, one for each {@link
+ *     AddedColumn#CONSTANT} of the projection. Slices that follow each other share the object where they can
  */
-public record FileSlice(String path, long start, long length, long fileBytes) {}
+public record FileSlice(String path, long start, long length, long fileBytes, InternalRow constants) {
+
+    /** A slice of a file of which nothing but its own columns and its path is read. */
+    public FileSlice(String path, long start, long length, long fileBytes) {
+        this(path, start, length, fileBytes, InternalRow.empty());
+    }
+}

@@ -2,25 +2,37 @@ package io.datashard.spark.seam;
 
 import io.datashard.internal.pack.PackedInput;
 import io.datashard.internal.pack.PackedOutput;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.StringJoiner;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 
 /**
  * What one task reads, in this order. The driver holds these for every file of a scan and sends them to the tasks, so the slices are
- * packed, and become objects as they are iterated over.
+ * packed, and become objects as they are iterated over. Two are equal when they hold the same slices, wherever these lie.
  */
 public final class FileSlices implements InputPartition, Iterable<FileSlice> {
     private static final long serialVersionUID = 1L;
 
-    /** Of each slice its path, its start, its length, and what of the file comes after it. */
+    /** As many as Spark names for partitions of its own files. */
+    private static final int HOSTS = 3;
+
+    /** Of each slice its path, its start, its length, what of the file comes after it, and which constants it has. */
     private final byte[] packed;
 
-    private FileSlices(byte[] packed) {
+    private final InternalRow[] constants;
+    private final String[] hosts;
+
+    private FileSlices(byte[] packed, InternalRow[] constants, String[] hosts) {
         this.packed = packed;
+        this.constants = constants;
+        this.hosts = hosts;
     }
 
     /** The slices of a list. */
@@ -32,17 +44,25 @@ public final class FileSlices implements InputPartition, Iterable<FileSlice> {
 
     @Override
     public Iterator<FileSlice> iterator() {
-        return new Slices(new PackedInput(packed));
+        return new Slices(new PackedInput(packed), constants);
+    }
+
+    /** The machines that have most of the bytes. */
+    @Override
+    public String[] preferredLocations() {
+        return hosts.clone();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FileSlices that && Arrays.equals(packed, that.packed);
+        return other instanceof FileSlices that
+                && Arrays.equals(packed, that.packed)
+                && Arrays.equals(constants, that.constants);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(packed);
+        return 31 * Arrays.hashCode(packed) + Arrays.hashCode(constants);
     }
 
     @Override
@@ -52,7 +72,15 @@ public final class FileSlices implements InputPartition, Iterable<FileSlice> {
         return text.toString();
     }
 
-    private record Slices(PackedInput packed) implements Iterator<FileSlice> {
+    private static final class Slices implements Iterator<FileSlice> {
+        private final PackedInput packed;
+        private final InternalRow[] constants;
+
+        Slices(PackedInput packed, InternalRow[] constants) {
+            this.packed = packed;
+            this.constants = constants;
+        }
+
         @Override
         public boolean hasNext() {
             return packed.hasNext();
@@ -66,13 +94,16 @@ public final class FileSlices implements InputPartition, Iterable<FileSlice> {
             String path = packed.nextPath();
             long start = packed.nextNumber();
             long length = packed.nextNumber();
-            return new FileSlice(path, start, length, start + length + packed.nextNumber());
+            long fileBytes = start + length + packed.nextNumber();
+            return new FileSlice(path, start, length, fileBytes, constants[(int) packed.nextNumber()]);
         }
     }
 
     /** Takes slices one by one. For one thread. */
     public static final class Builder {
         private final PackedOutput packed = new PackedOutput();
+        private final List<InternalRow> constants = new ArrayList<>();
+        private final Map<String, Long> hosts = new HashMap<>();
 
         /** Adds a slice after the others. */
         public void add(FileSlice slice) {
@@ -80,11 +111,40 @@ public final class FileSlices implements InputPartition, Iterable<FileSlice> {
             packed.putNumber(slice.start());
             packed.putNumber(slice.length());
             packed.putNumber(slice.fileBytes() - slice.start() - slice.length());
+            packed.putNumber(place(slice.constants()));
+        }
+
+        /** Tells of bytes of the slices that machines have. */
+        public void lieOn(Map<String, Long> bytes) {
+            bytes.forEach((host, more) -> hosts.merge(host, more, Long::sum));
+        }
+
+        private String[] nearest() {
+            return hosts.entrySet().stream()
+                    .sorted(Map.Entry.<String, Long>comparingByValue()
+                            .reversed()
+                            .thenComparing(Map.Entry.comparingByKey()))
+                    .limit(HOSTS)
+                    .map(Map.Entry::getKey)
+                    .toArray(String[]::new);
+        }
+
+        private int place(InternalRow row) {
+            int last = constants.size() - 1;
+            if (last >= 0 && constants.get(last).equals(row)) {
+                return last;
+            }
+            constants.add(row);
+            return last + 1;
         }
 
         /** The slices, after which this is empty as at first. */
         public FileSlices build() {
-            return new FileSlices(packed.take());
+            InternalRow[] taken = constants.toArray(InternalRow[]::new);
+            String[] nearest = nearest();
+            constants.clear();
+            hosts.clear();
+            return new FileSlices(packed.take(), taken, nearest);
         }
     }
 }

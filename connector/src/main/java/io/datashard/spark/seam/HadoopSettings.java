@@ -29,7 +29,7 @@ public final class HadoopSettings implements Serializable {
 
     private final Broadcast<byte[]> packed;
 
-    private HadoopSettings(Broadcast<byte[]> packed) {
+    HadoopSettings(Broadcast<byte[]> packed) {
         this.packed = packed;
     }
 
@@ -42,8 +42,9 @@ public final class HadoopSettings implements Serializable {
 
     /** The settings, shared with other tasks: not to be changed. */
     public Configuration configuration() {
+        byte[] received = packed.value(); // maybe from another machine, while other tasks go on
         synchronized (UNPACKED) {
-            return UNPACKED.computeIfAbsent(packed.value(), HadoopSettings::unpack);
+            return UNPACKED.computeIfAbsent(received, HadoopSettings::unpack);
         }
     }
 

@@ -4,7 +4,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
 import scala.collection.JavaConverters;
 
-/** The rules that Spark's optimizer needs for right answers and small writes, which it applies before it makes any scan or write. */
+/**
+ * The rules that Spark's optimizer needs for right answers, for small writes, to find what a DELETE is about, and to find the functions of
+ * tables that have no name. It applies them before it makes any scan or write.
+ */
 public final class OptimizerRules {
     private OptimizerRules() {}
 
@@ -12,6 +15,8 @@ public final class OptimizerRules {
     public static void inject(SparkSessionExtensions extensions) {
         extensions.injectOptimizerRule(session -> DistinctConstants.RULE);
         extensions.injectOptimizerRule(session -> PlacedRows.RULE);
+        extensions.injectOptimizerRule(session -> PaddedTargets.RULE);
+        extensions.injectOptimizerRule(session -> RelationFunctions.RULE);
     }
 
     /**

@@ -16,7 +16,7 @@ import scala.collection.JavaConverters;
  *
  * @param table what error messages call the table
  * @param location the table's root as an absolute URI
- * @param projection the columns, with field ids in their metadata
+ * @param projection the columns: with field ids in their metadata, or as {@link AddedColumn#column} makes them
  * @param conditions row groups and pages are skipped where one of these is false for every row; a condition on a column that is
  *     not projected is not used
  * @param options of the read, for the file system

@@ -48,6 +48,6 @@ final class ParquetReaderFactory implements PartitionReaderFactory {
 
     private BatchReader batches(InputPartition partition) {
         DataFiles files = new DataFiles(source, batches, hadoop.configuration());
-        return new BatchReader(files, (FileSlices) partition);
+        return new BatchReader(files, partition instanceof KeyedSlices keyed ? keyed.slices() : (FileSlices) partition);
     }
 }

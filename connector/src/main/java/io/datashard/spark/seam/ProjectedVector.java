@@ -10,7 +10,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
-import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.sql.vectorized.ColumnarMap;
 import org.apache.spark.unsafe.types.UTF8String;
 
@@ -26,17 +25,8 @@ final class ProjectedVector extends VectorView<WritableColumnVector> {
         this.children = children;
     }
 
-    /** A view of a batch; its number of rows is its own. */
-    static ColumnarBatch view(ColumnarBatch batch, StructType projection) {
-        ColumnVector[] columns = new ColumnVector[projection.size()];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = view((WritableColumnVector) batch.column(i), projection.fields()[i]);
-        }
-        return new ColumnarBatch(columns);
-    }
-
-    /** Spark's reader says of a column that the file lacks that it is all null. */
-    private static ColumnVector view(WritableColumnVector read, StructField column) {
+    /** A view of what was read of a column. Spark's reader says of one that the file lacks that it is all null. */
+    static ColumnVector view(WritableColumnVector read, StructField column) {
         Object initial = SparkSchema.initialDefault(column);
         return initial != null && read.isAllNull()
                 ? ConstantVectors.of(initial, column.dataType())

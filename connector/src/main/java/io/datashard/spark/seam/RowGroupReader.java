@@ -7,10 +7,12 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.VersionParser;
 import org.apache.parquet.VersionParser.ParsedVersion;
 import org.apache.parquet.VersionParser.VersionParseException;
+import org.apache.parquet.column.page.PageReadStore;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.datasources.parquet.SpecificParquetRecordReaderBase;
 import org.apache.spark.sql.execution.datasources.parquet.VectorizedParquetRecordReader;
@@ -53,8 +55,9 @@ final class RowGroupReader extends VectorizedParquetRecordReader {
         super(null, rebaseMode, "", rebaseMode, "", offHeap, batchRows);
     }
 
-    /** Begins to read. From now on closing this closes the row groups. */
-    void read(Path path, FileColumns columns, SelectedRowGroups rowGroups) throws IOException {
+    /** Begins to read, and tells whoever numbers rows of each row group. From now on closing this closes the row groups. */
+    void read(Path path, FileColumns columns, SelectedRowGroups rowGroups, Optional<RowPositions> positions)
+            throws IOException {
         this.file = path;
         this.fileSchema = columns.file();
         this.requestedSchema = columns.requested();
@@ -62,7 +65,7 @@ final class RowGroupReader extends VectorizedParquetRecordReader {
         this.sparkSchema = (StructType) columns.column().sparkType();
         this.totalRowCount = rowGroups.rows();
         this.writerVersion = version(columns.writer());
-        start(rowGroups);
+        start(new Source(rowGroups, positions));
         initBatch(new StructType(), InternalRow.empty());
         enableReturningBatches();
     }
@@ -76,11 +79,10 @@ final class RowGroupReader extends VectorizedParquetRecordReader {
         }
     }
 
-    private void start(SelectedRowGroups rowGroups) throws IOException {
-        Object source = Proxy.newProxyInstance(
-                SPARK.source().getClassLoader(), new Class<?>[] {SPARK.source()}, new Source(rowGroups));
+    private void start(Source source) throws IOException {
+        Object proxy = Proxy.newProxyInstance(SPARK.source().getClassLoader(), new Class<?>[] {SPARK.source()}, source);
         try {
-            SPARK.setSource().invoke(this, source);
+            SPARK.setSource().invoke(this, proxy);
             SPARK.start().invoke(this);
         } catch (IOException | RuntimeException | Error e) {
             throw e;
@@ -90,17 +92,25 @@ final class RowGroupReader extends VectorizedParquetRecordReader {
     }
 
     /** Spark's view of the row groups. */
-    private record Source(SelectedRowGroups rowGroups) implements InvocationHandler {
+    private record Source(SelectedRowGroups rowGroups, Optional<RowPositions> positions) implements InvocationHandler {
         @Override
         public Object invoke(Object proxy, Method method, Object[] arguments) throws IOException {
             return switch (method.getName()) {
-                case "readNextRowGroup" -> rowGroups.next();
+                case "readNextRowGroup" -> next();
                 case "close" -> {
                     rowGroups.close();
                     yield null;
                 }
                 default -> throw new UnsupportedOperationException(method + " of a source of row groups");
             };
+        }
+
+        private PageReadStore next() throws IOException {
+            PageReadStore next = rowGroups.next();
+            if (next != null) {
+                positions.ifPresent(numbers -> numbers.begin(next));
+            }
+            return next;
         }
     }
 }

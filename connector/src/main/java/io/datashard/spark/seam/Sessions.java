@@ -29,6 +29,11 @@ public final class Sessions {
         return conf.cboEnabled() || conf.planStatsEnabled();
     }
 
+    /** Whether joins may take partitions as they lie in storage, {@code spark.sql.sources.v2.bucketing.enabled}. */
+    public static boolean joinsStoredPartitions(SparkSession session) {
+        return session.sessionState().conf().v2BucketingEnabled();
+    }
+
     /** The columns of {@code partitionBy}, as {@code save} passes them in an option. */
     public static List<String> partitionColumns(CaseInsensitiveStringMap options) {
         String encoded = options.get(DataSourceUtils.PARTITIONING_COLUMNS_KEY());

@@ -22,7 +22,8 @@ public final class SparkTransforms {
                 .toArray(org.apache.spark.sql.connector.expressions.Transform[]::new);
     }
 
-    private static org.apache.spark.sql.connector.expressions.Transform toSpark(PartitionField field, Schema schema) {
+    /** The transform of one field. */
+    public static org.apache.spark.sql.connector.expressions.Transform toSpark(PartitionField field, Schema schema) {
         List<Field> path = schema.path(field.sourceId());
         if (path.isEmpty()) {
             throw new IllegalStateException(

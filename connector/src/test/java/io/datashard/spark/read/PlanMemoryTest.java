@@ -22,7 +22,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,8 +116,11 @@ class PlanMemoryTest {
         switch (Work.valueOf(arguments[1])) {
             case PLAN -> {
                 ScanPlan plan = snapshot.plan(List.of());
-                List<FileSlices> partitions =
-                        new SplitPacking(new ReadSettings(128 << 20, 4 << 20, 2, 1.0)).pack(plan.files());
+                List<FileSlices> partitions = new SplitPacking(
+                                new ReadSettings(128 << 20, 4 << 20, 2, 1.0),
+                                file -> InternalRow.empty(),
+                                Optional.empty())
+                        .pack(plan.files());
                 System.out.println(plan.files().size() + " files in " + partitions.size() + " partitions");
             }
             case LIST -> System.out.println(snapshot.entries(List.of()).size() + " files");

@@ -15,9 +15,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +30,9 @@ class SplitPackingTest {
 
     @Test
     void cutsALargeFileIntoEqualSlices() {
-        List<FileSlices> partitions = new SplitPacking(new ReadSettings(100, 0, 1, 1.0)).pack(files(250));
+        List<FileSlices> partitions = new SplitPacking(
+                        new ReadSettings(100, 0, 1, 1.0), file -> InternalRow.empty(), Optional.empty())
+                .pack(files(250));
 
         assertThat(partitions)
                 .containsExactly(
@@ -39,7 +43,9 @@ class SplitPackingTest {
 
     @Test
     void packsSmallFilesInTheOrderOfTheCatalog() {
-        List<FileSlices> partitions = new SplitPacking(new ReadSettings(100, 10, 1, 1.0)).pack(files(20, 50, 30));
+        List<FileSlices> partitions = new SplitPacking(
+                        new ReadSettings(100, 10, 1, 1.0), file -> InternalRow.empty(), Optional.empty())
+                .pack(files(20, 50, 30));
 
         assertThat(partitions)
                 .containsExactly(
@@ -49,7 +55,9 @@ class SplitPackingTest {
 
     @Test
     void fillsWhatALargeFileLeftOpenWithTheSmallOnesAfterIt() {
-        List<FileSlices> partitions = new SplitPacking(new ReadSettings(100, 0, 1, 1.0)).pack(files(60, 90, 40, 10));
+        List<FileSlices> partitions = new SplitPacking(
+                        new ReadSettings(100, 0, 1, 1.0), file -> InternalRow.empty(), Optional.empty())
+                .pack(files(60, 90, 40, 10));
 
         assertThat(partitions)
                 .containsExactly(
@@ -59,21 +67,30 @@ class SplitPackingTest {
 
     @Test
     void dividesASmallTableAmongAllCores() {
-        assertThat(new SplitPacking(new ReadSettings(1_000_000, 1, 4, 1.0)).pack(files(400, 400, 400, 400)))
+        assertThat(new SplitPacking(
+                                new ReadSettings(1_000_000, 1, 4, 1.0), file -> InternalRow.empty(), Optional.empty())
+                        .pack(files(400, 400, 400, 400)))
                 .hasSize(4);
-        assertThat(new SplitPacking(new ReadSettings(1_000_000, 1, 4, 1.0)).pack(files(4000)))
+        assertThat(new SplitPacking(
+                                new ReadSettings(1_000_000, 1, 4, 1.0), file -> InternalRow.empty(), Optional.empty())
+                        .pack(files(4000)))
                 .hasSize(4);
     }
 
     @Test
     void doesNotDivideBelowTheCostOfOpeningAFile() {
-        assertThat(new SplitPacking(new ReadSettings(1_000_000, 4096, 8, 1.0)).pack(files(4000)))
+        assertThat(new SplitPacking(
+                                new ReadSettings(1_000_000, 4096, 8, 1.0),
+                                file -> InternalRow.empty(),
+                                Optional.empty())
+                        .pack(files(4000)))
                 .hasSize(1);
     }
 
     @Test
     void readsNothingOfAnEmptyTable() {
-        assertThat(new SplitPacking(new ReadSettings(100, 10, 4, 1.0)).pack(files()))
+        assertThat(new SplitPacking(new ReadSettings(100, 10, 4, 1.0), file -> InternalRow.empty(), Optional.empty())
+                        .pack(files()))
                 .isEmpty();
     }
 
@@ -83,7 +100,9 @@ class SplitPackingTest {
         Random random = new Random(maxPartitionBytes);
         PlannedFiles files = files(random.longs(500, 0, 500).toArray());
 
-        List<FileSlices> partitions = new SplitPacking(new ReadSettings(maxPartitionBytes, 3, 2, 1.0)).pack(files);
+        List<FileSlices> partitions = new SplitPacking(
+                        new ReadSettings(maxPartitionBytes, 3, 2, 1.0), file -> InternalRow.empty(), Optional.empty())
+                .pack(files);
 
         Map<String, List<FileSlice>> byPath = new HashMap<>();
         for (FileSlices partition : partitions) {
@@ -132,7 +151,8 @@ class SplitPackingTest {
         Random random = new Random(1);
         long[] bytes = LongStream.range(0, 5_000).map(i -> sizes.next(random)).toArray();
 
-        List<FileSlices> partitions = new SplitPacking(settings).pack(files(bytes));
+        List<FileSlices> partitions =
+                new SplitPacking(settings, file -> InternalRow.empty(), Optional.empty()).pack(files(bytes));
 
         assertThat(partitions).hasSizeLessThanOrEqualTo(largestFirst(bytes, settings));
         assertThat(partitions).allSatisfy(partition -> assertThat(StreamSupport.stream(partition.spliterator(), false)

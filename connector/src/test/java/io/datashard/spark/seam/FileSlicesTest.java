@@ -9,6 +9,9 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 
 class FileSlicesTest {
@@ -23,6 +26,39 @@ class FileSlicesTest {
 
         assertThat(FileSlices.of(slices)).containsExactlyElementsOf(slices);
         assertThat(FileSlices.of(List.of())).isEmpty();
+    }
+
+    @Test
+    void slicesOfAPartitionShareTheirConstants() {
+        InternalRow first = Rows.of(new Object[] {1L, UTF8String.fromString("a")});
+        InternalRow second = Rows.of(new Object[] {2L, null});
+        List<FileSlice> slices = List.of(
+                new FileSlice("a", 0, 10, 25, first),
+                new FileSlice("a", 10, 15, 25, first.copy()),
+                new FileSlice("b", 0, 1, 1, second));
+
+        List<FileSlice> unpacked = new ArrayList<>();
+        FileSlices.of(slices).forEach(unpacked::add);
+
+        assertThat(unpacked).isEqualTo(slices);
+        assertThat(unpacked.get(1).constants()).isSameAs(unpacked.get(0).constants());
+        assertThat(FileSlices.of(slices))
+                .isNotEqualTo(FileSlices.of(List.of(slices.get(0), slices.get(1), new FileSlice("b", 0, 1, 1))));
+    }
+
+    @Test
+    void theyPreferTheMachinesThatHaveMostOfThem() {
+        FileSlices.Builder builder = new FileSlices.Builder();
+        wholeFiles(2).forEach(builder::add);
+        builder.lieOn(Map.of("a", 10L, "b", 20L, "c", 5L));
+        builder.lieOn(Map.of("a", 15L, "d", 6L, "e", 5L));
+
+        FileSlices slices = builder.build();
+
+        assertThat(slices.preferredLocations()).containsExactly("a", "b", "d");
+        assertThat(slices).isEqualTo(FileSlices.of(wholeFiles(2))).hasSameHashCodeAs(FileSlices.of(wholeFiles(2)));
+        assertThat(FileSlices.of(wholeFiles(2)).preferredLocations()).isEmpty();
+        assertThat(builder.build().preferredLocations()).isEmpty();
     }
 
     @Test

@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Stands before an S3 server, passes requests on and remembers them. Can drop a header, and so be a server that does not know it. */
-final class S3Recorder implements AutoCloseable {
+public final class S3Recorder implements AutoCloseable {
     static {
         // the host is part of what is signed, so it must be passed on as it is
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
@@ -53,9 +53,10 @@ final class S3Recorder implements AutoCloseable {
      * @param path with the query, if there is one
      * @param headers by their names in lower case
      */
-    record Request(String method, String path, Map<String, String> headers) {}
+    public record Request(String method, String path, Map<String, String> headers) {}
 
-    static S3Recorder before(S3Server server) throws IOException {
+    /** Passes everything on. */
+    public static S3Recorder before(S3Server server) throws IOException {
         return start(server, Set.of());
     }
 
@@ -72,12 +73,13 @@ final class S3Recorder implements AutoCloseable {
         return recorder;
     }
 
-    URI endpoint() {
+    /** Where it is asked. */
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** The requests since the last call. */
-    List<Request> requests() {
+    public List<Request> requests() {
         List<Request> seen = List.copyOf(requests);
         requests.clear();
         return seen;

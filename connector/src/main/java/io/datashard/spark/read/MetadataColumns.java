@@ -1,0 +1,105 @@
+package io.datashard.spark.read;
+
+import io.datashard.Schema;
+import io.datashard.Snapshot;
+import io.datashard.spark.metadata.PartitionColumn;
+import io.datashard.spark.seam.AddedColumn;
+import io.datashard.spark.types.SparkSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What can be selected of a row beside a table's columns: where it is stored, and since when. Together {@code _file} and {@code _pos}
+ * name a row of a version.
+ */
+public final class MetadataColumns {
+    static final String FILE = "_file";
+    static final String POSITION = "_pos";
+    static final String PARTITION = "_partition";
+    static final String VERSION = "_version";
+    static final String SNAPSHOT_ID = "_snapshot_id";
+
+    private static final Set<String> NAMES = Set.of(FILE, POSITION, PARTITION, VERSION, SNAPSHOT_ID);
+
+    private record Described(String name, DataType dataType, boolean isNullable, String comment)
+            implements MetadataColumn {}
+
+    private MetadataColumns() {}
+
+    /** Those of a version. Where no file has a partition, there is no column for it, as in the metadata tables. */
+    public static MetadataColumn[] of(Snapshot snapshot) {
+        List<MetadataColumn> columns = new ArrayList<>();
+        columns.add(new Described(
+                FILE, DataTypes.StringType, false, "path of the row's file, relative to the table's root"));
+        columns.add(new Described(POSITION, DataTypes.LongType, false, "number of the row in its file, from 0"));
+        PartitionColumn.of(snapshot)
+                .ifPresent(partition ->
+                        columns.add(new Described(PARTITION, partition.type(), false, "partition of the row's file")));
+        columns.add(new Described(
+                VERSION, DataTypes.LongType, false, "version of the table that last changed the row's file"));
+        columns.add(new Described(SNAPSHOT_ID, DataTypes.StringType, true, "snapshot id of that version"));
+        return columns.stream()
+                .filter(column -> isDistinct(column.name(), snapshot.schema()))
+                .toArray(MetadataColumn[]::new);
+    }
+
+    /**
+     * Not so beside a column of the table whose name differs only by case: a session that tells them apart would push conditions on the
+     * one to where they are taken for conditions on the other.
+     */
+    private static boolean isDistinct(String name, Schema schema) {
+        return schema.field(name).filter(column -> !column.name().equals(name)).isEmpty();
+    }
+
+    /** A projection for readers: of the columns that are stored by their ids, of others by where their values come from. */
+    static StructType toRead(StructType projection, Schema schema) {
+        StructType stored = SparkSchema.withIds(
+                new StructType(Stream.of(projection.fields())
+                        .filter(column -> name(column, schema).isEmpty())
+                        .toArray(StructField[]::new)),
+                schema);
+        StructField[] columns = new StructField[projection.size()];
+        int next = 0;
+        for (int i = 0; i < columns.length; i++) {
+            StructField column = projection.fields()[i];
+            Optional<String> name = name(column, schema);
+            columns[i] = name.isPresent() ? source(name.get()).column(column) : stored.fields()[next++];
+        }
+        return new StructType(columns);
+    }
+
+    /**
+     * Which of the metadata columns a column of a projection is; nothing for one of the table. Where the table has a column of the same
+     * name, Spark has put underscores before that of the metadata column. It marks them, too, but loses the mark of structs.
+     */
+    static Optional<String> name(StructField asked, Schema schema) {
+        if (schema.field(asked.name()).isPresent()) {
+            return Optional.empty();
+        }
+        String name = asked.name();
+        while (!NAMES.contains(name)) {
+            if (!name.startsWith("__")) {
+                throw new IllegalArgumentException(
+                        "a projection has the column " + asked.name() + ", which " + schema + " does not have");
+            }
+            name = name.substring(1);
+        }
+        return Optional.of(name);
+    }
+
+    private static AddedColumn source(String name) {
+        return switch (name) {
+            case FILE -> AddedColumn.PATH;
+            case POSITION -> AddedColumn.POSITION;
+            default -> AddedColumn.CONSTANT;
+        };
+    }
+}
