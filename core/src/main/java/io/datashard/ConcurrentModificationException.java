@@ -22,12 +22,18 @@ public class ConcurrentModificationException extends DatashardException {
         LOST_RACE,
         /** A file that the transaction removes or replaces was removed or replaced. */
         SAME_TABLET,
+        /** Rows that the transaction deletes or changes were deleted or changed. */
+        SAME_ROWS,
         /** Files were added or removed that the transaction's condition or partitions select. */
         CONDITION,
         /** Schema, partitioning or properties were changed so that the transaction no longer fits. */
         TABLE_CHANGED,
         /** Another table lies at the location now. */
         TABLE_REPLACED,
+        /** The table was rolled back to an older version. */
+        ROLLED_BACK,
+        /** The transaction began, or read the table, longer ago than the table's retention, and the table was vacuumed. */
+        VACUUMED,
         /** The table was dropped, or it was renamed and is no longer at its location. */
         TABLE_DROPPED
     }

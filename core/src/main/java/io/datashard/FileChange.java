@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param tablet the file's key
  * @param partition the tablet's partition in words, {@code day=2024-01-02/region=eu}; empty in an unpartitioned table
- * @param added the tablet's new file, without its statistics, which may take the place of an older one; nothing if the tablet ended
+ * @param added the tablet's new file, without its statistics, which may take the place of an older one, or
+ *     the same file with more deleted rows; nothing if the tablet ended
  */
 public record FileChange(Tablet tablet, String partition, Optional<FileEntry> added) {
     public FileChange {

@@ -1,5 +1,6 @@
 package io.datashard;
 
+import io.datashard.internal.pack.PackedDeletes;
 import io.datashard.internal.pack.PackedInput;
 import io.datashard.internal.pack.PackedOutput;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
     private static final int SAME_PARTITION = 0;
     private static final int NEXT_PARTITION = 1;
 
-    /** Of each file whether it begins the next partition, its path, rows, bytes and version. No file lies in two chunks. */
+    /** Of each file whether it begins the next partition, its path, rows, bytes, version and deletes. No file lies in two chunks. */
     private final byte[][] chunks;
 
     /** The partition of each stretch of files that have the same. */
@@ -48,7 +49,7 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
         return totals.files();
     }
 
-    /** The rows in them. */
+    /** The rows in them that are not deleted. */
     public long rows() {
         return totals.rows();
     }
@@ -58,11 +59,11 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
         return totals.bytes();
     }
 
-    /** The first of them that together hold so many rows, or all if they hold fewer. */
+    /** The first of them that together hold so many rows that are not deleted, or all if they hold fewer. */
     public PlannedFiles first(long wantedRows) {
         Builder first = builder();
         for (PlannedFile file : this) {
-            if (first.rows >= wantedRows) {
+            if (first.totals.rows() >= wantedRows) {
                 return first.build();
             }
             first.add(file);
@@ -127,7 +128,8 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
                     chunk.nextNumber(),
                     chunk.nextNumber(),
                     partition.partitioning(),
-                    partition.values());
+                    partition.values(),
+                    PackedDeletes.next(chunk));
         }
     }
 
@@ -137,17 +139,21 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
         private final List<Partition> partitions = new ArrayList<>();
         private final PackedOutput chunk = new PackedOutput();
         private Partition partition;
-        private long files;
-        private long rows;
-        private long bytes;
+        private Totals totals = Totals.NONE;
 
         private Builder() {}
 
-        /** Adds a file. Of the entry nothing is kept but the values of its partition. */
+        /** Adds a file. Of the entry nothing is kept but the values of its partition and what tells the deleted rows. */
         public Builder add(FileEntry file) {
             Tablet tablet = file.tablet();
             return add(new PlannedFile(
-                    file.path(), file.rows(), file.bytes(), file.version(), tablet.partitioning(), tablet.partition()));
+                    file.path(),
+                    file.rows(),
+                    file.bytes(),
+                    file.version(),
+                    tablet.partitioning(),
+                    tablet.partition(),
+                    file.deletes()));
         }
 
         private Builder add(PlannedFile file) {
@@ -164,12 +170,16 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
             chunk.putNumber(file.rows());
             chunk.putNumber(file.bytes());
             chunk.putNumber(file.version());
+            PackedDeletes.put(chunk, file.deletes());
             if (chunk.size() >= CHUNK_BYTES) {
                 chunks.add(chunk.take());
             }
-            files++;
-            rows += file.rows();
-            bytes += file.bytes();
+            long live = file.liveRows();
+            totals = new Totals(
+                    totals.files() + 1,
+                    totals.rows() + live,
+                    totals.bytes() + file.bytes(),
+                    totals.deletedRows() + file.rows() - live);
             return this;
         }
 
@@ -178,8 +188,7 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
             if (chunk.size() > 0) {
                 chunks.add(chunk.take());
             }
-            return new PlannedFiles(
-                    chunks.toArray(byte[][]::new), List.copyOf(partitions), new Totals(files, rows, bytes));
+            return new PlannedFiles(chunks.toArray(byte[][]::new), List.copyOf(partitions), totals);
         }
     }
 }

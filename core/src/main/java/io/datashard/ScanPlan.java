@@ -16,7 +16,7 @@ public record ScanPlan(PlannedFiles files, long filesTotal, long filesInPartitio
         decided = List.copyOf(decided);
     }
 
-    /** The first of the files that together hold {@code rows} rows, or all files if they hold fewer. */
+    /** The first of the files that together hold {@code rows} rows that are not deleted, or all files if they hold fewer. */
     public ScanPlan first(long rows) {
         return new ScanPlan(files.first(rows), filesTotal, filesInPartitions, decided);
     }
@@ -26,7 +26,7 @@ public record ScanPlan(PlannedFiles files, long filesTotal, long filesInPartitio
         return files.bytes();
     }
 
-    /** The rows in {@link #files}, of which some may not match. */
+    /** The rows in {@link #files} that are not deleted, of which some may not match. */
     public long rows() {
         return files.rows();
     }

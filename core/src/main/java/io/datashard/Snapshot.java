@@ -28,7 +28,10 @@ public interface Snapshot {
     /** When the version was committed; strictly later than its parent's time. */
     Instant time();
 
-    /** What the transaction did: create, append, overwrite, delete, replace, alter, merge. Lines of the history may say drop, too. */
+    /**
+     * What the transaction did: create, append, overwrite, delete, update, merge-into, replace, alter, merge, rollback, tag,
+     * vacuum. Lines of the history may say drop, too.
+     */
     String operation();
 
     /** The columns. */
@@ -58,7 +61,8 @@ public interface Snapshot {
     Stream<Table.HistoryLine> history();
 
     /**
-     * What this version and each before it changed, newest first. Each costs the reading of its version object and, where it changed
+     * What this version and each before it changed, newest first, up to the newest that was vacuumed: what that one changed is no longer
+     * known. A version that rolled the table back is shown as one that removed everything and added the files that it brought back. Each costs the reading of its version object and, where it changed
      * much, of runs; whoever stops early pays only for what was read.
      *
      * @throws CorruptTableException from the stream, when a version cannot be read

@@ -114,12 +114,13 @@ public interface Table {
     Snapshot currentSnapshot();
 
     /**
-     * A version by its number ("42") or its snapshot id ("20261121064900.12345640718263"), also one of a table that was dropped.
+     * A version by its number ("42"), its snapshot id ("20261121064900.12345640718263") or the name of a tag, also one of a table that
+     * was dropped.
      *
      * @throws SnapshotNotFoundException if there is none, or its files are gone
      * @throws TableNotFoundException if it is the version that dropped the table
      */
-    Snapshot snapshot(String versionOrSnapshotId);
+    Snapshot snapshot(String version);
 
     /**
      * The newest version that was committed at or before a time.
@@ -128,6 +129,107 @@ public interface Table {
      * @throws TableNotFoundException if the table had been dropped by then
      */
     Snapshot snapshotAsOf(Instant time);
+
+    /**
+     * Makes the table again what it was at an older version: files, columns, partitioning and properties, by a new version with the
+     * operation {@code rollback}. All versions stay as they are, so that a rollback can be rolled back. It costs the same however many
+     * files there are, as it refers to those of the older version. What applications have committed with {@link Transaction#once}
+     * stays committed.
+     *
+     * <p>It asks for a state and not for a difference: what others commit at the same time is rolled back, too, if their commit comes
+     * first, and goes on top if it comes later and only adds files that still fit. Other transactions that began before the rollback
+     * fail with {@link ConcurrentModificationException}.
+     *
+     * @param version a number, a snapshot id or a tag, as {@link #snapshot} takes it
+     * @return the new version, or the newest one if that is what was asked for
+     * @throws SnapshotNotFoundException if there is none, or its files are gone
+     * @throws DatashardException if it is a version of another table that was dropped here
+     * @throws TableNotFoundException if the table was dropped
+     * @throws ConcurrentModificationException if others took each version number first until the deadline; nothing was committed
+     * @throws CommitOutcomeUnknownException when the store gave no clear answer until the deadline
+     */
+    Snapshot rollbackTo(String version);
+
+    /** The same with the newest version that was committed at or before a time. */
+    Snapshot rollbackTo(Instant time);
+
+    /**
+     * Gives a version a name, by which it is found wherever a version is asked for, and which keeps it readable whatever its age. To set
+     * a tag again on the same version changes when it expires. A table has at most 100 tags. This is a version of its own, with the
+     * operation {@code tag}, and conflicts with nothing.
+     *
+     * @param name which must not look like a version number or a snapshot id
+     * @param version a number, a snapshot id or another tag, as {@link #snapshot} takes it
+     * @throws DatashardException if the name is not possible, another version has it, or the table has too many tags
+     * @throws SnapshotNotFoundException if there is no such version, or the table was vacuumed up to a newer one
+     * @throws TableNotFoundException if the table was dropped
+     * @throws ConcurrentModificationException if others took each version number first until the deadline; nothing was committed
+     * @throws CommitOutcomeUnknownException when the store gave no clear answer until the deadline
+     */
+    void tag(String name, String version);
+
+    /** The same for a tag that vacuum removes once it has expired. */
+    void tag(String name, String version, Instant expires);
+
+    /**
+     * Removes a tag. Its version stays readable as long as others of its age.
+     *
+     * @throws DatashardException if there is no such tag. Otherwise throws like {@link #tag(String, String)}
+     */
+    void untag(String name);
+
+    /** The table's tags by name, those that have expired and were not removed yet included. */
+    List<Tag> tags();
+
+    /**
+     * Gives up the versions that are older than the table's retention and deletes the files that only they needed, and what transactions
+     * left that never committed. Versions with a tag or a pin stay. A transaction that began before the oldest version that is kept
+     * was committed can no longer commit, and fails with {@link ConcurrentModificationException}; others are not disturbed. What is old,
+     * the store's own times say. It costs what goes, not what the table holds.
+     *
+     * <p>The retention is the table property {@code retention}, such as {@code 36 hours} or {@code 7 days}, which is the default. Less than
+     * 24 hours need the table property {@code retention-minimum} to allow it. Where it fails it can be called again, and goes on. Vacuums
+     * may run at the same time.
+     *
+     * @return what was deleted by this call
+     * @throws DatashardException if the retention is shorter than the table allows
+     * @throws TableNotFoundException if the table was dropped
+     * @throws ConcurrentModificationException if others took each version number first until the deadline; nothing was deleted
+     * @throws CommitOutcomeUnknownException when the store gave no clear answer until the deadline; nothing was deleted
+     * @throws CorruptTableException if something cannot be read that says what is needed; what it concerns was not deleted
+     * @throws java.io.UncheckedIOException if the store fails; then part of it may be deleted
+     */
+    VacuumReport vacuum(VacuumOptions options);
+
+    /** What {@link #vacuum} would delete now. Changes nothing, but writes a small file to learn the store's time. */
+    VacuumReport previewVacuum(VacuumOptions options);
+
+    /**
+     * Keeps a version readable for a reader that needs it for longer than the retention. It costs a file and commits nothing.
+     *
+     * @param version a number, a snapshot id or a tag, as {@link #snapshot} takes it
+     * @param expires when vacuum may forget the pin
+     * @throws SnapshotNotFoundException if there is no such version, or the table was vacuumed up to a newer one
+     */
+    Pin pin(String version, Instant expires);
+
+    /** Removes a pin, if it is there. */
+    void unpin(Pin pin);
+
+    /** The table's pins, those that have expired and were not removed yet included. */
+    List<Pin> pins();
+
+    /**
+     * Checks the whole table: that each version can be read, that all files it refers to are there and have the sizes that are recorded,
+     * that runs of the catalog and of the history are intact, that totals add up, and that the history is unbroken. Data files are not
+     * read. It reads the catalog of each version. Repairs nothing but the hint at the newest version, which it writes anew.
+     *
+     * <p>To go back to a version that is whole, use {@link #rollbackTo}.
+     *
+     * @return also of a table that was dropped
+     * @throws java.io.UncheckedIOException if the store fails
+     */
+    Verification verify();
 
     /** Begins a transaction on the newest version. */
     Transaction newTransaction();

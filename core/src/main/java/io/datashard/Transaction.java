@@ -37,7 +37,7 @@ public interface Transaction {
      *
      * @param files which lie under this transaction's snapshot directory, belong to {@link #partitioning}, and have names that no
      *     other file of their partition has
-     * @throws DatashardException if one lies elsewhere or belongs to another partitioning, or two have one tablet
+     * @throws DatashardException if one lies elsewhere, belongs to another partitioning or has deleted rows, or two have one tablet
      */
     Transaction append(Collection<FileEntry> files);
 
@@ -82,6 +82,32 @@ public interface Transaction {
     Transaction replace(Collection<FileEntry> files);
 
     /**
+     * Deletes single rows of files. What is appended in the same transaction takes their place: an UPDATE or a MERGE is that. A file of
+     * which no row is left is removed.
+     *
+     * <p>It conflicts when a version since {@link #base} deleted one of these rows, or removed or replaced their file, and with an
+     * overwrite of what the statement's condition may select. Under the isolation level {@code serializable} also when rows were added
+     * that may satisfy the condition and, for {@link RowStatement.Reach#TABLE}, when rows were removed that may have. Transactions that
+     * delete different rows of one file all commit.
+     *
+     * @param rows by the path of their file, {@link FileEntry#path}; the statement conflicts by its condition also if there are none
+     * @throws DatashardException if a file is none of {@link #base} that may hold rows satisfying the statement's condition, or is
+     *     shorter; at commit, if a row was deleted at the base already
+     */
+    Transaction deleteRows(RowStatement statement, Map<String, RowSet> rows);
+
+    /**
+     * Removes files, as a statement does that writes the rows which are left into new ones. Conflicts like {@link #deleteRows} of all
+     * rows of these files.
+     *
+     * @param replaced paths of files, {@link FileEntry#path}
+     * @param files new files; one with the tablet of a removed file takes its place
+     * @throws DatashardException if a removed file is none of {@link #base} that may hold rows satisfying the statement's condition, or
+     *     a new one is not possible
+     */
+    Transaction replace(RowStatement statement, Collection<String> replaced, Collection<FileEntry> files);
+
+    /**
      * Removes all rows and gives the table another schema and partitioning for the files of this transaction. All columns are new
      * ones, also those that keep their names. To be called before files are added.
      *
@@ -94,8 +120,8 @@ public interface Transaction {
      * concurrent appends, whose files are read with the columns that the table has then. It conflicts with every other change of
      * columns, partitioning or properties. A property that names renamed columns names them anew.
      *
-     * @throws DatashardException if there is no such column, files could not be read as the change wants, or the partitioning or a
-     *     property needs the column as it is; at commit, if a {@link SchemaChange.SetNotNull} is not proven
+     * @throws DatashardException if there is no such column, files could not be read as the change wants, the partitioning or a
+     *     property needs the column as it is, or no column would be left; at commit, if a {@link SchemaChange.SetNotNull} is not proven
      */
     Transaction alter(List<SchemaChange> changes);
 

@@ -24,19 +24,24 @@ final class Records {
 
     /** All rows of the files of a plan. */
     static List<Map<String, Object>> of(Snapshot snapshot, ScanPlan plan) throws IOException {
+        Store store = Stores.open(snapshot.location(), new Configuration(false));
         List<Map<String, Object>> rows = new ArrayList<>();
         for (PlannedFile file : plan.files()) {
-            rows.addAll(of(snapshot, file.path()));
+            try (RecordReader records = RecordReader.open(store, file, snapshot.schema(), Predicate.TRUE)) {
+                records.forEachRemaining(rows::add);
+            }
         }
         return rows;
     }
 
-    /** All rows of one file. */
-    static List<Map<String, Object>> of(Snapshot snapshot, String path) throws IOException {
+    /** All rows of a data file, deleted ones included. */
+    static List<Map<String, Object>> of(Snapshot snapshot, String path) {
         Store store = Stores.open(snapshot.location(), new Configuration(false));
         List<Map<String, Object>> rows = new ArrayList<>();
         try (RecordReader records = RecordReader.open(store, path, snapshot.schema())) {
             records.forEachRemaining(rows::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return rows;
     }

@@ -131,10 +131,7 @@ final class CatalogTables {
     /** The same of a table that is there. */
     static DatashardTable alter(TableAddress address, TableChange... changes) {
         Transaction transaction = address.load().newTransaction();
-        TableAlteration alteration = new TableAlteration(transaction);
-        for (TableChange change : changes) {
-            alteration.apply(change);
-        }
+        new TableAlteration(transaction).apply(changes);
         WriteOptions.requirePossible(transaction.properties());
         return show(address, transaction.commit());
     }

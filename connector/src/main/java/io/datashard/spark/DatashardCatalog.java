@@ -77,7 +77,7 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
         return CatalogTables.forWrite(loadTable(ident), privileges);
     }
 
-    /** @param version a version number or a snapshot id */
+    /** @param version a version number, a snapshot id or a tag */
     @Override
     public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident, String version)
             throws NoSuchTableException {

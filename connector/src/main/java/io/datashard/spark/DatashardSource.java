@@ -25,10 +25,12 @@ import scala.collection.JavaConverters;
  * also on a path where no table is yet; that runs the write on a relation of its own.
  */
 public final class DatashardSource implements TableProvider, DataSourceRegister, CreatableRelationProvider {
+    /** What users call the format. */
+    static final String NAME = "datashard";
 
     @Override
     public String shortName() {
-        return "datashard";
+        return NAME;
     }
 
     /** Nothing: Spark asks for it also where a table is only about to be created. The table knows its schema. */

@@ -47,8 +47,11 @@ record NamedAddress(String catalog, Database database, TableName table) implemen
     @Override
     public Map<String, String> shownProperties() {
         return Map.of(
-                TableCatalog.PROP_PROVIDER, "datashard",
-                TableCatalog.PROP_LOCATION, location(),
-                TableCatalog.PROP_IS_MANAGED_LOCATION, "true");
+                TableCatalog.PROP_PROVIDER,
+                DatashardSource.NAME,
+                TableCatalog.PROP_LOCATION,
+                location(),
+                TableCatalog.PROP_IS_MANAGED_LOCATION,
+                "true");
     }
 }

@@ -63,6 +63,7 @@ final class Namespaces {
                     location,
                     database().location(List.of(namespace)),
                     "the namespace " + Names.sql(List.of(namespace)),
+                    "configure another catalog with a warehouse there",
                     Warehouse.configuration());
         }
         try {
@@ -75,6 +76,9 @@ final class Namespaces {
     }
 
     void alter(String[] namespace, NamespaceChange... changes) throws NoSuchNamespaceException {
+        if (!exists(namespace)) {
+            throw new NoSuchNamespaceException(namespace);
+        }
         Map<String, String> wanted = new HashMap<>();
         for (NamespaceChange change : changes) {
             if (change instanceof NamespaceChange.SetProperty set) {

@@ -16,10 +16,10 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** The options that users give to {@code spark.read} and {@code df.write}. Names are compared without regard to case. */
 final class Options {
-    /** Reads a version by number or snapshot id. */
+    /** Reads a version by number, snapshot id or tag. */
     static final String SNAPSHOT_ID = "snapshotId";
 
-    /** Reads a version by number, as Delta names it; a snapshot id is taken, too. */
+    /** Reads a version by number, as Delta names it; a snapshot id or a tag is taken, too. */
     static final String VERSION_AS_OF = "versionAsOf";
 
     /** Reads the version of a time. */

@@ -18,6 +18,6 @@ record PathAddress(String location, Configuration configuration) implements Loca
 
     @Override
     public Map<String, String> shownProperties() {
-        return Map.of(TableCatalog.PROP_PROVIDER, "datashard", TableCatalog.PROP_LOCATION, location);
+        return Map.of(TableCatalog.PROP_PROVIDER, DatashardSource.NAME, TableCatalog.PROP_LOCATION, location);
     }
 }

@@ -15,8 +15,6 @@ import org.apache.spark.sql.connector.catalog.TableCatalog;
  */
 record SessionAddress(Identifier ident, String location, boolean managed, Configuration configuration)
         implements LocatedAddress {
-    private static final String PROVIDER = "datashard";
-
     /** Marks the entries of managed tables: to Spark all are external, so that it leaves their directories to this catalog. */
     private static final String MANAGED = "datashard.managed";
 
@@ -26,7 +24,7 @@ record SessionAddress(Identifier ident, String location, boolean managed, Config
 
     /** Whether an entry, or a statement, is about a datashard table. */
     static boolean isOurs(Map<String, String> properties) {
-        return PROVIDER.equals(
+        return DatashardSource.NAME.equals(
                 properties.getOrDefault(TableCatalog.PROP_PROVIDER, "").toLowerCase(Locale.ROOT));
     }
 
@@ -45,7 +43,7 @@ record SessionAddress(Identifier ident, String location, boolean managed, Config
     Map<String, String> entry(Map<String, String> properties) {
         Map<String, String> entry = new HashMap<>(properties);
         entry.keySet().retainAll(ENTRY);
-        entry.put(TableCatalog.PROP_PROVIDER, PROVIDER);
+        entry.put(TableCatalog.PROP_PROVIDER, DatashardSource.NAME);
         entry.put(TableCatalog.PROP_LOCATION, location);
         entry.put(TableCatalog.PROP_EXTERNAL, "true");
         entry.put(MANAGED, Boolean.toString(managed));
@@ -60,8 +58,11 @@ record SessionAddress(Identifier ident, String location, boolean managed, Config
     @Override
     public Map<String, String> shownProperties() {
         return Map.of(
-                TableCatalog.PROP_PROVIDER, PROVIDER,
-                TableCatalog.PROP_LOCATION, location,
-                TableCatalog.PROP_IS_MANAGED_LOCATION, Boolean.toString(managed));
+                TableCatalog.PROP_PROVIDER,
+                DatashardSource.NAME,
+                TableCatalog.PROP_LOCATION,
+                location,
+                TableCatalog.PROP_IS_MANAGED_LOCATION,
+                Boolean.toString(managed));
     }
 }

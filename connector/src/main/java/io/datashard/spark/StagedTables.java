@@ -10,6 +10,8 @@ import io.datashard.spark.write.WriteOptions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
 import org.apache.spark.sql.connector.catalog.Column;
@@ -108,12 +110,29 @@ final class StagedTables {
 
     private TableAddress address(Identifier ident, Map<String, String> properties) {
         TableAddress address = warehouse.address(ident);
+        requireOwnProvider(address, properties.get(TableCatalog.PROP_PROVIDER));
         String location = properties.get(TableCatalog.PROP_LOCATION);
         if (location != null) {
             Locations.requireSame(
-                    location, address.location(), "the table " + address.name(), Warehouse.configuration());
+                    location,
+                    address.location(),
+                    "the table " + address.name(),
+                    "create the table by its path: datashard.`" + location + "`",
+                    Warehouse.configuration());
         }
         return address;
+    }
+
+    /** Spark names its default source where a user of {@code saveAsTable} names none, so that one means nothing. */
+    private static void requireOwnProvider(TableAddress address, String provider) {
+        String standard = SparkSession.active().sessionState().conf().defaultDataSourceName();
+        if (provider != null
+                && Stream.of(DatashardSource.NAME, DatashardSource.class.getName(), standard)
+                        .noneMatch(provider::equalsIgnoreCase)) {
+            throw new DatashardException("the table " + address.name() + " cannot be one of the provider " + provider
+                    + ": all tables of this catalog are datashard tables. Leave the provider out, or create the table in"
+                    + " spark_catalog");
+        }
     }
 
     /** A table with a name has an owner; one with a path is whose the directory is. */

@@ -9,6 +9,7 @@ import io.datashard.Transaction;
 import io.datashard.Type;
 import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SqlTypes;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +28,35 @@ final class TableAlteration {
 
     private final Transaction transaction;
 
+    /** Changes of columns that go together, as REPLACE COLUMNS drops them all before it adds others. */
+    private final List<SchemaChange> columns = new ArrayList<>();
+
     TableAlteration(Transaction transaction) {
         this.transaction = transaction;
     }
 
     /** @throws DatashardException for a change that is not possible, or that Spark has and tables do not */
-    void apply(TableChange change) {
+    void apply(TableChange... changes) {
+        for (TableChange change : changes) {
+            apply(change);
+        }
+        alterColumns();
+    }
+
+    private void alterColumns() {
+        if (!columns.isEmpty()) {
+            transaction.alter(List.copyOf(columns));
+            columns.clear();
+        }
+    }
+
+    private void apply(TableChange change) {
         if (change instanceof TableChange.SetProperty property) {
             set(property.property(), Optional.of(property.value()));
         } else if (change instanceof TableChange.RemoveProperty property) {
             set(property.property(), Optional.empty());
         } else if (change instanceof TableChange.ColumnChange column) {
-            transaction.alter(List.of(columnChange(column)));
+            columns.add(columnChange(column));
         } else {
             throw new DatashardException("a datashard table cannot be altered by " + change);
         }
@@ -46,6 +64,7 @@ final class TableAlteration {
 
     private void set(String property, Optional<String> value) {
         if (property.equals(PARTITIONING)) {
+            alterColumns();
             transaction.partitionBy(value.orElse(""));
         } else if (property.equals(TableCatalog.PROP_LOCATION)) {
             throw new DatashardException(
@@ -93,6 +112,7 @@ final class TableAlteration {
         if (sql.isEmpty()) {
             return Defaults.NONE;
         }
+        alterColumns(); // the column may be new
         return transaction
                 .schema()
                 .field(path.toArray(String[]::new))

@@ -3,6 +3,7 @@ package io.datashard.spark;
 import io.datashard.DatashardException;
 import io.datashard.Snapshot;
 import io.datashard.Table;
+import io.datashard.spark.seam.Sessions;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -15,6 +16,7 @@ import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** Which version of a table read options ask for. */
@@ -62,12 +64,23 @@ final class TimeTravel {
      */
     static void requireLoaded(String table, Snapshot loaded, CaseInsensitiveStringMap options) {
         String asked = options.get(Options.SNAPSHOT_ID);
-        if (asked != null && !asked.equals(loaded.id()) && !asked.equals(Long.toString(loaded.version()))) {
+        if (asked != null && !isNameOf(loaded, asked.trim())) {
             throw new DatashardException("the table " + table + " is loaded at version " + loaded.version()
                     + " and cannot be read at " + asked
                     + " by an option: Spark passes options of a table by name after it has"
                     + " resolved its columns. Use " + table + " VERSION AS OF '" + asked + "' or load it by path");
         }
+    }
+
+    private static boolean isNameOf(Snapshot loaded, String asked) {
+        return asked.equals(loaded.id()) || asked.equals(Long.toString(loaded.version())) || isTagOf(loaded, asked);
+    }
+
+    /** Of a name that can only be a tag's, which the newest version of the table knows. */
+    private static boolean isTagOf(Snapshot loaded, String asked) {
+        return !asked.matches("[\\d.]+")
+                && Table.load(loaded.location(), Sessions.hadoopConfiguration(SparkSession.active())).tags().stream()
+                        .anyMatch(tag -> tag.name().equals(asked) && tag.version() == loaded.version());
     }
 
     private static Instant time(String text, ZoneId sessionZone) {

@@ -7,7 +7,7 @@ import org.apache.spark.sql.execution.LocalTableScanExec
 import org.apache.spark.sql.types.{DecimalType, IntegerType, LongType}
 import org.scalatest.Assertion
 
-import io.datashard.ConcurrentModificationException
+import io.datashard.{ConcurrentModificationException, DatashardException}
 
 /** ALTER TABLE, and what becomes of rows that were written before. */
 class AlterTableSuite extends TableSuite {
@@ -56,6 +56,25 @@ class AlterTableSuite extends TableSuite {
       load(location).schema("id").getComment() shouldBe Some("key")
       sql(location, "ALTER TABLE {t} DROP COLUMN c", "ALTER TABLE {t} ADD COLUMN c STRING")
       assertAnswers(location, "SELECT * FROM {t}", Row(1, "b", null), Row(null, "d", null))
+    }
+  }
+
+  test("REPLACE COLUMNS gives other columns, also of the names that were there, which older rows do not have") {
+    withTable { location =>
+      sql(
+        location,
+        "CREATE TABLE {t} (id INT, a STRING)",
+        "INSERT INTO {t} VALUES (1, 'x')",
+        "ALTER TABLE {t} REPLACE COLUMNS (a STRING, b INT COMMENT 'new')",
+        "INSERT INTO {t} VALUES ('y', 2)"
+      )
+      assertAnswers(location, "SELECT * FROM {t}", Row(null, null), Row("y", 2))
+      assertAnswers(location, "SELECT count(*) FROM {t}", Row(2L))
+      assertAnswers(location, "SELECT * FROM {t} VERSION AS OF 2", Row(1, "x"))
+      sql(location, "ALTER TABLE {t} DROP COLUMN a")
+      (the[DatashardException] thrownBy sql(location, "ALTER TABLE {t} DROP COLUMN b")).getMessage should include(
+        "b is the last column of the table and cannot be dropped"
+      )
     }
   }
 

@@ -83,7 +83,10 @@ class NamedTablesSuite extends TableSuite {
       described("Owner") should not be empty
       described("Properties") should include("J2050")
       fails(s"ALTER NAMESPACE $catalog.sky SET LOCATION '/tmp/other'") should include("cannot be changed")
-      fails(s"CREATE NAMESPACE $catalog.sea LOCATION '/tmp/other'") should include("file:/tmp/other")
+      fails(s"CREATE NAMESPACE $catalog.sea LOCATION '/tmp/other'") should (
+        include("file:/tmp/other") and include("another catalog")
+      )
+      fails(s"ALTER NAMESPACE $catalog.sea SET LOCATION '/tmp/other'") should include("SCHEMA_NOT_FOUND")
       sql(s"CREATE TABLE $catalog.sky.stars (x INT)")
       fails(s"DROP NAMESPACE $catalog.sky") should include("CASCADE")
       sql(s"DROP NAMESPACE $catalog.sky CASCADE")
@@ -118,6 +121,20 @@ class NamedTablesSuite extends TableSuite {
       sql(s"SHOW CREATE TABLE $catalog.sky.stars").collect().head.getString(0) shouldBe create
       texts(s"SHOW TBLPROPERTIES $catalog.sky.stars", "key") should contain("isolation-level")
       texts(s"SHOW TBLPROPERTIES $catalog.sky.stars", "key") should not contain "location"
+    }
+  }
+
+  test("a provider is datashard or Spark's default, which saveAsTable says for none; another is refused") {
+    withCatalog { (catalog, _) =>
+      sql(s"CREATE TABLE $catalog.a (x INT) USING DataShard")
+      spark.range(2).write.saveAsTable(s"$catalog.b")
+      sql(s"SHOW CREATE TABLE $catalog.b").head().getString(0) should include("USING datashard")
+      for (statement <- Seq(s"CREATE TABLE $catalog.c", s"CREATE OR REPLACE TABLE $catalog.a")) {
+        fails(s"$statement (y INT) USING csv") should include("cannot be one of the provider csv")
+        fails(s"$statement USING json AS SELECT 1 AS y") should include("cannot be one of the provider json")
+      }
+      texts(s"SHOW TABLES IN $catalog", "tableName") shouldBe Seq("a", "b")
+      sql(s"SELECT * FROM $catalog.a").columns shouldBe Array("x")
     }
   }
 

@@ -2,11 +2,11 @@ package io.datashard.integration
 
 import java.time.format.DateTimeFormatter
 import java.time.temporal.ChronoUnit
-import java.time.{Instant, ZoneId}
+import java.time.{Duration, Instant, ZoneId}
 
 import org.apache.spark.sql.{DataFrame, Row}
 
-import io.datashard.SnapshotNotFoundException
+import io.datashard.{SnapshotNotFoundException, VacuumOptions}
 
 /** Reading versions of a table other than the newest. */
 class TimeTravelSuite extends TableSuite {
@@ -38,6 +38,24 @@ class TimeTravelSuite extends TableSuite {
         assertRows(load(location, option -> "3"), Row("c"))
       }
       assertRows(spark.read.format("datashard").option("snapshotId", 2L).load(location), Row(1), Row(2))
+    }
+  }
+
+  test("a tag is taken wherever a version is, and a version that was vacuumed says so") {
+    withVersions { location =>
+      table(location).tag("first load", "1")
+      for (option <- Seq("snapshotId", "versionAsOf")) assertRows(load(location, option -> "first load"), Row(1))
+      assertRows(sql(location, "VERSION AS OF 'first load'"), Row(1))
+      val properties = java.util.Map.of("retention-minimum", "0 hours")
+      table(location).newTransaction().properties(properties).commit()
+      table(location).vacuum(VacuumOptions.DEFAULT.withRetention(Duration.ZERO))
+
+      assertRows(sql(location, "VERSION AS OF 'first load'"), Row(1))
+      assertRows(load(location), Row("c"))
+      val gone = intercept[SnapshotNotFoundException](load(location, "snapshotId" -> "2"))
+      assert(gone.getMessage.contains("version 2 was vacuumed"))
+      val unknown = intercept[SnapshotNotFoundException](load(location, "snapshotId" -> "second load"))
+      assert(unknown.getMessage.contains("has no tag of that name; its tags are [first load]"))
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * One row for each file that a version added or removed, newest version first. Where a version removed all that there was, one row
+ * One row for each file that a version added, removed or deleted rows of, newest version first. Where a version removed all that there was, one row
  * without a file says so, before those of the files that it added.
  */
 final class CommitRows extends MetadataRows<CommitRows.Change> {
@@ -36,7 +36,7 @@ final class CommitRows extends MetadataRows<CommitRows.Change> {
                 .map(UTF8String::fromString)
                 .orElse(null)));
         columns.add(MetadataColumn.optional(
-                "rows", LongType, row -> added(row).map(FileEntry::rows).orElse(null)));
+                "rows", LongType, row -> added(row).map(FileEntry::liveRows).orElse(null)));
         columns.add(MetadataColumn.optional(
                 "bytes", LongType, row -> added(row).map(FileEntry::bytes).orElse(null)));
         return columns;
@@ -53,7 +53,8 @@ final class CommitRows extends MetadataRows<CommitRows.Change> {
         if (row.file().isEmpty()) {
             return "remove all";
         }
-        return added(row).isPresent() ? "add" : "remove";
+        boolean withDeletes = added(row).filter(file -> file.deletedRows() > 0).isPresent();
+        return withDeletes ? "delete rows" : added(row).isPresent() ? "add" : "remove";
     }
 
     private static Optional<FileEntry> added(Change row) {

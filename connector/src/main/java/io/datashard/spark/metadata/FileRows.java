@@ -45,7 +45,8 @@ final class FileRows extends MetadataRows<FileEntry> {
         PartitionColumn.of(snapshot, FileEntry::tablet).ifPresent(columns::add);
         columns.add(MetadataColumn.required(
                 "partitioning", IntegerType, file -> file.tablet().partitioning()));
-        columns.add(MetadataColumn.required("rows", LongType, FileEntry::rows));
+        columns.add(MetadataColumn.required("rows", LongType, FileEntry::liveRows));
+        columns.add(MetadataColumn.required("deleted_rows", LongType, FileEntry::deletedRows));
         columns.add(MetadataColumn.required("bytes", LongType, FileEntry::bytes));
         columns.add(MetadataColumn.required("added_version", LongType, FileEntry::version));
         columns.add(MetadataColumn.required("statistics", STATISTICS, file -> statistics(file, schema)));

@@ -23,7 +23,7 @@ final class PartitionRows extends MetadataRows<PartitionRows.Partition> {
      */
     record Partition(Tablet first, Totals totals, long lastChange) {
         static Partition of(FileEntry file) {
-            return new Partition(file.tablet(), new Totals(1, file.rows(), file.bytes()), file.version());
+            return new Partition(file.tablet(), Totals.NONE.plus(file), file.version());
         }
 
         boolean holds(FileEntry file) {
@@ -32,8 +32,7 @@ final class PartitionRows extends MetadataRows<PartitionRows.Partition> {
         }
 
         Partition with(FileEntry file) {
-            Totals all = new Totals(totals.files() + 1, totals.rows() + file.rows(), totals.bytes() + file.bytes());
-            return new Partition(first, all, Math.max(lastChange, file.version()));
+            return new Partition(first, totals.plus(file), Math.max(lastChange, file.version()));
         }
     }
 
@@ -47,6 +46,8 @@ final class PartitionRows extends MetadataRows<PartitionRows.Partition> {
                 "files", LongType, partition -> partition.totals().files()));
         columns.add(MetadataColumn.required(
                 "rows", LongType, partition -> partition.totals().rows()));
+        columns.add(MetadataColumn.required(
+                "deleted_rows", LongType, partition -> partition.totals().deletedRows()));
         columns.add(MetadataColumn.required(
                 "bytes", LongType, partition -> partition.totals().bytes()));
         columns.add(MetadataColumn.required("last_added_version", LongType, Partition::lastChange));

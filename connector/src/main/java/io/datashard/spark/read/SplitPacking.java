@@ -91,7 +91,8 @@ final class SplitPacking {
         void cut(PlannedFile file) {
             InternalRow values = constants.apply(file);
             for (long start = 0; start < file.bytes(); start += target) {
-                add(new FileSlice(file.path(), start, Math.min(target, file.bytes() - start), file.bytes(), values));
+                long length = Math.min(target, file.bytes() - start);
+                add(new FileSlice(file.path(), start, length, file.bytes(), values, file.deletes()));
             }
         }
 

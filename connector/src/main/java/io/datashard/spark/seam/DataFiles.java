@@ -1,9 +1,13 @@
 package io.datashard.spark.seam;
 
+import io.datashard.DeletionVector;
+import io.datashard.RowSet;
 import io.datashard.Schema;
 import io.datashard.internal.store.RemoteInputFile;
+import io.datashard.internal.vector.VectorReader;
 import io.datashard.spark.types.SparkSchema;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -14,6 +18,7 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.SeekableInputStream;
 import org.apache.spark.sql.types.StructType;
 
 /** Opens a table's data files in a task, one after the other. */
@@ -64,14 +69,34 @@ final class DataFiles {
         try {
             FileColumns inFile = columns(path, file.getFileMetaData());
             file.setRequestedSchema(inFile.requested());
-            Optional<RowPositions> positions = RowPositions.of(source.projection(), batches.rows());
+            Optional<RowSet> deleted = slice.deletes().map(vector -> deleted(vector, slice));
+            Optional<RowPositions> positions = RowPositions.of(source.projection(), deleted, batches.rows());
             reader.read(path, inFile, select(file, inFile, options), positions);
-            return new OpenFile(path, reader, new ShownColumns(source.projection(), slice, positions), failures);
+            Optional<LiveRows> live = deleted.map(
+                    rows -> new LiveRows(rows, positions.orElseThrow().vector(), batches.rows()));
+            return new OpenFile(path, reader, new ShownColumns(source.projection(), slice, positions), live, failures);
         } catch (IOException | RuntimeException e) {
             reader.close();
             file.close();
             throw e;
         }
+    }
+
+    private RowSet deleted(DeletionVector vector, FileSlice slice) {
+        try (VectorReader vectors = new VectorReader(this::open)) {
+            // how many rows the file has, nobody needs to know here: where it ends, nothing is left out
+            return vectors.read(vector, slice.path(), Long.MAX_VALUE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the deletion vectors of " + slice.path() + " cannot be closed: " + e, e);
+        }
+    }
+
+    /** What is in the file after the vector, nobody asks for; so its size need not be asked for either. */
+    private SeekableInputStream open(DeletionVector.Stored vector) throws IOException {
+        Path path = new Path(source.location(), vector.path());
+        long end = vector.offset() + vector.bytes();
+        FileStatus status = new FileStatus(end, false, 1, end, 0, path);
+        return new RemoteInputFile(path.getFileSystem(configuration), status).newStream();
     }
 
     private InputFile input(Path path, FileSlice slice) throws IOException {

@@ -1,5 +1,6 @@
 package io.datashard.spark.seam;
 
+import io.datashard.internal.pack.PackedDeletes;
 import io.datashard.internal.pack.PackedInput;
 import io.datashard.internal.pack.PackedOutput;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class FileSlices implements InputPartition, Iterable<FileSlice> {
     /** As many as Spark names for partitions of its own files. */
     private static final int HOSTS = 3;
 
-    /** Of each slice its path, its start, its length, what of the file comes after it, and which constants it has. */
+    /** Of each slice its path, its start, its length, what of the file comes after it, which constants it has, and its deletes. */
     private final byte[] packed;
 
     private final InternalRow[] constants;
@@ -95,7 +96,8 @@ public final class FileSlices implements InputPartition, Iterable<FileSlice> {
             long start = packed.nextNumber();
             long length = packed.nextNumber();
             long fileBytes = start + length + packed.nextNumber();
-            return new FileSlice(path, start, length, fileBytes, constants[(int) packed.nextNumber()]);
+            InternalRow values = constants[(int) packed.nextNumber()];
+            return new FileSlice(path, start, length, fileBytes, values, PackedDeletes.next(packed));
         }
     }
 
@@ -112,6 +114,7 @@ public final class FileSlices implements InputPartition, Iterable<FileSlice> {
             packed.putNumber(slice.length());
             packed.putNumber(slice.fileBytes() - slice.start() - slice.length());
             packed.putNumber(place(slice.constants()));
+            PackedDeletes.put(packed, slice.deletes());
         }
 
         /** Tells of bytes of the slices that machines have. */

@@ -2,6 +2,7 @@ package io.datashard.spark.seam;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
@@ -10,15 +11,18 @@ final class OpenFile implements Closeable {
     private final Path path;
     private final RowGroupReader reader;
     private final ShownColumns columns;
-    private final ColumnarBatch shown;
+    private final ColumnarBatch whole;
+    private final Optional<LiveRows> live;
     private final ReadFailures failures;
+    private ColumnarBatch shown;
 
-    /** {@code columns} are what its batches shall show. */
-    OpenFile(Path path, RowGroupReader reader, ShownColumns columns, ReadFailures failures) {
+    /** {@code columns} are what its batches shall show, and {@code live} which rows: all, if it is not there. */
+    OpenFile(Path path, RowGroupReader reader, ShownColumns columns, Optional<LiveRows> live, ReadFailures failures) {
         this.path = path;
         this.reader = reader;
         this.columns = columns;
-        this.shown = columns.of(reader.resultBatch());
+        this.whole = columns.of(reader.resultBatch());
+        this.live = live;
         this.failures = failures;
     }
 
@@ -28,18 +32,22 @@ final class OpenFile implements Closeable {
 
     boolean next() throws IOException {
         try {
-            if (!reader.nextBatch()) {
-                return false;
+            while (reader.nextBatch()) {
+                int rows = reader.resultBatch().numRows();
+                columns.next(rows);
+                whole.setNumRows(rows);
+                shown = live.isPresent() ? live.get().of(whole) : whole;
+                if (shown.numRows() > 0) {
+                    return true;
+                }
             }
-            columns.next(reader.resultBatch().numRows());
-            return true;
+            return false;
         } catch (IOException | RuntimeException e) {
             throw failures.unreadable(path, e);
         }
     }
 
     ColumnarBatch batch() {
-        shown.setNumRows(reader.resultBatch().numRows());
         return shown;
     }
 

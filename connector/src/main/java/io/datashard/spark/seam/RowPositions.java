@@ -1,5 +1,6 @@
 package io.datashard.spark.seam;
 
+import io.datashard.RowSet;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
@@ -22,13 +23,12 @@ final class RowPositions {
         this.positions = new OnHeapColumnVector(batchRows, DataTypes.LongType);
     }
 
-    /** For a projection that has such a column. */
-    static Optional<RowPositions> of(StructType projection, int batchRows) {
-        return Stream.of(projection.fields())
+    /** For a file with deleted rows, or a projection that has such a column. */
+    static Optional<RowPositions> of(StructType projection, Optional<RowSet> deleted, int batchRows) {
+        boolean shown = Stream.of(projection.fields())
                 .flatMap(column -> AddedColumn.of(column).stream())
-                .filter(AddedColumn.POSITION::equals)
-                .findFirst()
-                .map(wanted -> new RowPositions(batchRows));
+                .anyMatch(AddedColumn.POSITION::equals);
+        return shown || deleted.isPresent() ? Optional.of(new RowPositions(batchRows)) : Optional.empty();
     }
 
     /** The rows that come next are those of a row group, or of its pages that are read. */

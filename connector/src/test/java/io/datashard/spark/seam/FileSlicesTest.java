@@ -2,14 +2,17 @@ package io.datashard.spark.seam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.DeletionVector;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,20 @@ class FileSlicesTest {
                 new FileSlice("tablets/größe=1/a.parquet", 0, 10, 25),
                 new FileSlice("tablets/größe=1/a.parquet", 10, 15, 25),
                 new FileSlice("b", Long.MAX_VALUE - 5, 5, Long.MAX_VALUE),
+                new FileSlice(
+                        "c",
+                        0,
+                        5,
+                        5,
+                        InternalRow.empty(),
+                        Optional.of(new DeletionVector.Inline(2, ByteBuffer.wrap(new byte[] {0, 1, -1})))),
+                new FileSlice(
+                        "c",
+                        5,
+                        5,
+                        10,
+                        InternalRow.empty(),
+                        Optional.of(new DeletionVector.Stored(9_000_000_000L, "ü.dv", 4, 70_000))),
                 new FileSlice("b".repeat(100_000), 0, 1, Long.MAX_VALUE));
 
         assertThat(FileSlices.of(slices)).containsExactlyElementsOf(slices);

@@ -69,7 +69,11 @@ final class SparkFiles {
 
     /** Rows from batches and from single rows, which must be the same. */
     List<Row> read(Schema table, StructType projection, FileSlice... slices) throws IOException {
-        PartitionReaderFactory factory = factory(table, projection);
+        return read(factory(table, projection), projection, slices);
+    }
+
+    /** The same by a factory that may skip what its conditions rule out. */
+    List<Row> read(PartitionReaderFactory factory, StructType projection, FileSlice... slices) throws IOException {
         FileSlices partition = FileSlices.of(List.of(slices));
         List<Row> rows = new ArrayList<>();
         try (PartitionReader<InternalRow> reader = factory.createReader(partition)) {

@@ -21,7 +21,7 @@ sealed interface Accumulator {
 
         @Override
         public boolean add(FileEntry file) {
-            count += file.rows();
+            count += file.liveRows();
             return true;
         }
 
@@ -43,7 +43,7 @@ sealed interface Accumulator {
         @Override
         public boolean add(FileEntry file) {
             long nulls = column.stats(file).nulls();
-            count += file.rows() - nulls;
+            count += file.liveRows() - nulls;
             return nulls >= 0;
         }
 
@@ -77,7 +77,7 @@ sealed interface Accumulator {
         @Override
         public boolean add(FileEntry file) {
             ColumnStats stats = column.stats(file);
-            if (stats.nulls() == file.rows()) {
+            if (stats.nulls() == file.liveRows()) {
                 return true;
             }
             Object value = bound.apply(stats);

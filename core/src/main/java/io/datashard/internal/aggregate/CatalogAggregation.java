@@ -77,7 +77,7 @@ public final class CatalogAggregation {
 
     /** Adds a file's rows. False if its entry leaves something open: then there is no answer, and no file need be added any more. */
     public boolean add(FileEntry file) {
-        Match match = file.rows() == 0 ? Match.NONE : condition.match(file);
+        Match match = file.liveRows() == 0 ? Match.NONE : condition.match(file);
         if (match != Match.ALL) {
             return match == Match.NONE;
         }

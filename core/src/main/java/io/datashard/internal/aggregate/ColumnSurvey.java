@@ -39,12 +39,12 @@ public final class ColumnSurvey {
 
     /** Adds a file. */
     public void add(FileEntry file) {
-        if (file.rows() == 0) {
+        if (file.liveRows() == 0) {
             return;
         }
         ColumnStats stats = column.stats(file);
         nulls = nulls < 0 || stats.nulls() < 0 ? -1 : nulls + stats.nulls();
-        if (stats.nulls() < file.rows()) {
+        if (stats.nulls() < file.liveRows()) {
             lower.add(stats.lower());
             upper.add(stats.upper());
             exact &= stats.exact();

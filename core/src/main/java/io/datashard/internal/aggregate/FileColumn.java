@@ -49,15 +49,35 @@ final class FileColumn {
         return inEveryPartition;
     }
 
-    /** What is known about the column in a file; nothing where the entry contradicts itself. */
+    /** What is known about the column in the live rows of a file; nothing where the entry contradicts itself. */
     ColumnStats stats(FileEntry file) {
         Integer position = positions.get(file.tablet().partitioning());
         if (position == null) {
             ColumnStats stats = MissingColumn.stats(column, file);
-            return isPossible(stats, file.rows()) ? stats : ColumnStats.UNKNOWN;
+            return isPossible(stats, file.rows()) ? ofLiveRows(stats, file) : ColumnStats.UNKNOWN;
         }
         Object value = file.tablet().partition().get(position);
-        return value == null ? new ColumnStats(null, null, file.rows(), false) : new ColumnStats(value, value, 0, true);
+        return value == null
+                ? new ColumnStats(null, null, file.liveRows(), false)
+                : new ColumnStats(value, value, 0, true);
+    }
+
+    /** Of statistics of all rows what holds for those that are not deleted. */
+    private ColumnStats ofLiveRows(ColumnStats stats, FileEntry file) {
+        if (file.deletedRows() == 0 || isOneValue(stats)) {
+            return stats;
+        } else if (stats.nulls() == file.rows()) {
+            return new ColumnStats(null, null, file.liveRows(), false);
+        }
+        return new ColumnStats(stats.lower(), stats.upper(), stats.nulls() == 0 ? 0 : -1, false);
+    }
+
+    private boolean isOneValue(ColumnStats stats) {
+        return stats.nulls() == 0
+                && stats.exact()
+                && stats.lower() != null
+                && stats.upper() != null
+                && order.compare(stats.lower(), stats.upper()) == 0;
     }
 
     private boolean isPossible(ColumnStats stats, long rows) {
@@ -70,15 +90,10 @@ final class FileColumn {
     /** The value that all rows of a file have, or null if none has one; nothing if they may differ. */
     Optional<Known> shared(FileEntry file) {
         ColumnStats stats = stats(file);
-        if (stats.nulls() == file.rows()) {
+        if (stats.nulls() == file.liveRows()) {
             return Optional.of(new Known(null));
         }
-        boolean single = stats.nulls() == 0
-                && stats.exact()
-                && stats.lower() != null
-                && stats.upper() != null
-                && order.compare(stats.lower(), stats.upper()) == 0;
-        return single ? Optional.of(new Known(withoutSign(stats.lower()))) : Optional.empty();
+        return isOneValue(stats) ? Optional.of(new Known(withoutSign(stats.lower()))) : Optional.empty();
     }
 
     /** The two zeros are one value. */

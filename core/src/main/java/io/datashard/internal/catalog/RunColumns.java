@@ -18,11 +18,13 @@ import org.apache.parquet.schema.Type.Repetition;
  * The columns of one run's file that a reader asked for, checked against what the table's schema makes of them.
  *
  * @param projection the columns to read
+ * @param deletes whether files in it have deleted rows
  * @param partition how to read each partition value that the file has, by partition field id
  * @param bounds how to read the bounds of each column whose statistics to read, by field id
  */
 record RunColumns(
         MessageType projection,
+        boolean deletes,
         SortedMap<Integer, ValueFormat.Reader> partition,
         SortedMap<Integer, ValueFormat.Reader> bounds) {
 
@@ -38,6 +40,8 @@ record RunColumns(
         for (String name : RunSchema.FIXED) {
             projection.add(requireFixed(file, name));
         }
+        Optional<GroupType> deletes = RunDeletes.of(file);
+        deletes.ifPresent(projection::add);
         SortedMap<Integer, ValueFormat.Reader> partition = new TreeMap<>();
         group(file, RunSchema.PARTITION).ifPresent(group -> {
             schema.partitionTypes().forEach((id, type) -> {
@@ -62,7 +66,7 @@ record RunColumns(
                 projection.add(group.withNewFields(wanted));
             }
         });
-        return new RunColumns(new MessageType(file.getName(), projection), partition, bounds);
+        return new RunColumns(new MessageType(file.getName(), projection), deletes.isPresent(), partition, bounds);
     }
 
     private static ValueFormat.Reader requireStats(org.apache.parquet.schema.Type column, Type type) {

@@ -51,8 +51,10 @@ public final class RunMerge {
 
     private Run write(OpenRuns open, String path, Iterator<CatalogEntry> entries) {
         Set<Integer> stats = new TreeSet<>();
-        open.readers().forEach(reader -> stats.addAll(reader.statsColumns()));
-        return RunWriter.write(store, path, schema, stats, entries);
+        open.readers().forEach(reader -> stats.addAll(reader.shape().stats()));
+        boolean deletes =
+                open.readers().stream().anyMatch(reader -> reader.shape().deletes());
+        return RunWriter.write(store, path, schema, new RunShape(stats, deletes), entries);
     }
 
     private static long entries(List<Run> runs) {

@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
@@ -58,9 +57,9 @@ public final class RunReader implements Iterator<CatalogEntry>, AutoCloseable {
         }
     }
 
-    /** The columns whose statistics the entries carry, by field id. */
-    public Set<Integer> statsColumns() {
-        return columns.bounds().keySet();
+    /** The columns of which the entries may carry something. */
+    RunShape shape() {
+        return new RunShape(columns.bounds().keySet(), columns.deletes());
     }
 
     @Override

@@ -2,9 +2,12 @@ package io.datashard.internal.catalog;
 
 import io.datashard.ColumnStats;
 import io.datashard.CorruptTableException;
+import io.datashard.DeletionVector;
 import io.datashard.FileEntry;
 import io.datashard.Tablet;
+import io.datashard.internal.store.TablePath;
 import io.datashard.internal.store.TablePaths;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +37,9 @@ final class RunRows {
     private final Column rows;
     private final Column bytes;
 
+    /** Null if the run has no deletion vectors. */
+    private final DeletesColumns deletes;
+
     private final List<Column> partition = new ArrayList<>();
     private final List<StatsColumns> stats = new ArrayList<>();
     private final Object[] values;
@@ -56,6 +62,7 @@ final class RunRows {
         this.path = column(store, projection, TEXT, RunSchema.PATH);
         this.rows = column(store, projection, LONG, RunSchema.ROWS);
         this.bytes = column(store, projection, LONG, RunSchema.BYTES);
+        this.deletes = columns.deletes() ? DeletesColumns.of(store, projection) : null;
         columns.partition()
                 .forEach((id, reader) -> partition.add(
                         column(store, projection, reader, RunSchema.PARTITION, RunSchema.partitionColumn(id))));
@@ -82,6 +89,7 @@ final class RunRows {
         byte[] file = (byte[]) path.next();
         long fileRows = rows.nextLong(ABSENT);
         long fileBytes = bytes.nextLong(ABSENT);
+        Optional<DeletionVector> fileDeletes = deletes == null ? Optional.empty() : deletes.next();
         Map<Integer, ColumnStats> fileStats = stats();
         if (file == null) {
             return CatalogEntry.tombstone(tablet, saidBy);
@@ -90,7 +98,7 @@ final class RunRows {
         if (fileRows == ABSENT || fileBytes == ABSENT) {
             throw new CorruptTableException("its entry for " + checked + " lacks the file's rows or bytes");
         }
-        FileEntry entry = new FileEntry(tablet, checked, fileRows, fileBytes, fileStats, saidBy);
+        FileEntry entry = new FileEntry(tablet, checked, fileRows, fileBytes, fileStats, saidBy, fileDeletes);
         return new CatalogEntry(tablet, saidBy, Optional.of(entry));
     }
 
@@ -134,6 +142,33 @@ final class RunRows {
             long value = column.getCurrentDefinitionLevel() == present ? column.getLong() : absent;
             column.consume();
             return value;
+        }
+    }
+
+    private record DeletesColumns(Column rows, Column inline, Column path, Column offset, Column bytes) {
+        private static final ValueFormat.Reader BYTES =
+                in -> ByteBuffer.wrap(in.getBinary().getBytes());
+        private static final ValueFormat.Reader PATH =
+                in -> TablePath.require(in.getBinary().toStringUsingUTF8());
+
+        static DeletesColumns of(ColumnReadStore store, MessageType projection) {
+            return new DeletesColumns(
+                    column(store, projection, LONG, RunSchema.DELETES, RunDeletes.ROWS),
+                    column(store, projection, BYTES, RunSchema.DELETES, RunDeletes.INLINE),
+                    column(store, projection, PATH, RunSchema.DELETES, RunDeletes.PATH),
+                    column(store, projection, LONG, RunSchema.DELETES, RunDeletes.OFFSET),
+                    column(store, projection, LONG, RunSchema.DELETES, RunDeletes.BYTES));
+        }
+
+        Optional<DeletionVector> next() {
+            long deleted = rows.nextLong(ABSENT);
+            ByteBuffer vector = (ByteBuffer) inline.next();
+            String file = (String) path.next();
+            long from = offset.nextLong(ABSENT);
+            long length = bytes.nextLong(ABSENT);
+            return deleted == ABSENT
+                    ? Optional.empty()
+                    : Optional.of(RunDeletes.vector(deleted, vector, file, from, length, ABSENT));
         }
     }
 

@@ -2,9 +2,9 @@ package io.datashard.internal.catalog;
 
 import io.datashard.Type;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
@@ -24,6 +24,12 @@ import org.apache.parquet.schema.Types;
  * optional binary path (string)            null: a tombstone
  * optional int64 rows
  * optional int64 bytes
+ * optional group deletes                   absent if no file has deleted rows; null: this one has none
+ *   required int64 rows
+ *   optional binary inline                 the vector, or where it is:
+ *   optional binary path (string)
+ *   optional int64 offset
+ *   optional int64 bytes
  * required group stats                     absent if no entry has statistics
  *   required group c&lt;column field id&gt;
  *     optional ... lower
@@ -32,8 +38,8 @@ import org.apache.parquet.schema.Types;
  *     optional boolean exact
  * </pre>
  *
- * <p>A group {@code deletes} is reserved for deletion vectors. A reader refuses every column that it does not know: one that
- * overlooked deletion vectors would bring deleted rows back. Only what is in a group {@code hints} may be overlooked.
+ * <p>A reader refuses every column that it does not know: one that overlooked deletion vectors would bring deleted rows back. Only
+ * what is in a group {@code hints} may be overlooked.
  */
 final class RunSchema {
     /** The key in the footer that tells a run from any other Parquet file. Its value is the version of the format of runs. */
@@ -48,6 +54,7 @@ final class RunSchema {
     static final String PATH = "path";
     static final String ROWS = "rows";
     static final String BYTES = "bytes";
+    static final String DELETES = "deletes";
     static final String STATS = "stats";
     static final String HINTS = "hints";
     static final String LOWER = "lower";
@@ -59,7 +66,8 @@ final class RunSchema {
     static final List<String> FIXED = List.of(PARTITIONING, NAME, VERSION, PATH, ROWS, BYTES);
 
     /** The columns that a run may have. */
-    static final Set<String> COLUMNS = Set.of(PARTITIONING, PARTITION, NAME, VERSION, PATH, ROWS, BYTES, STATS, HINTS);
+    static final Set<String> COLUMNS =
+            Set.of(PARTITIONING, PARTITION, NAME, VERSION, PATH, ROWS, BYTES, DELETES, STATS, HINTS);
 
     private RunSchema() {}
 
@@ -73,8 +81,8 @@ final class RunSchema {
         return "c" + fieldId;
     }
 
-    /** The Parquet schema of a run with the statistics of some columns, each with a type. */
-    static MessageType of(CatalogSchema schema, Collection<Integer> statsColumns) {
+    /** The Parquet schema of a run; each column whose statistics it has must have a type. */
+    static MessageType of(CatalogSchema schema, RunShape shape) {
         List<org.apache.parquet.schema.Type> columns = new ArrayList<>();
         FIXED.forEach(name -> columns.add(fixed(name)));
         if (!schema.partitionTypes().isEmpty()) {
@@ -84,9 +92,12 @@ final class RunSchema {
                             partition.addField(ValueFormat.of(type).column(partitionColumn(id), id)));
             columns.add(partition.named(PARTITION));
         }
-        if (!statsColumns.isEmpty()) {
+        if (shape.deletes()) {
+            columns.add(RunDeletes.COLUMNS);
+        }
+        if (!shape.stats().isEmpty()) {
             Types.GroupBuilder<org.apache.parquet.schema.GroupType> stats = Types.requiredGroup();
-            for (int id : statsColumns) {
+            for (int id : new TreeSet<>(shape.stats())) {
                 Type type = schema.boundsType(id).orElseThrow();
                 ValueFormat bound = ValueFormat.of(type);
                 stats.requiredGroup()

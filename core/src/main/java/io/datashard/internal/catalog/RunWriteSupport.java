@@ -1,13 +1,14 @@
 package io.datashard.internal.catalog;
 
 import io.datashard.ColumnStats;
+import io.datashard.DeletionVector;
 import io.datashard.FileEntry;
 import io.datashard.Tablet;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.api.Binary;
@@ -25,13 +26,13 @@ final class RunWriteSupport extends WriteSupport<CatalogEntry> {
     /** A column or group of columns whose values have one format, and its place among its siblings. */
     private record Column(String name, int index, ValueFormat format) {}
 
-    RunWriteSupport(CatalogSchema schema, SortedSet<Integer> statsColumns) {
+    RunWriteSupport(CatalogSchema schema, RunShape shape) {
         this.schema = schema;
-        this.columns = RunSchema.of(schema, statsColumns);
+        this.columns = RunSchema.of(schema, shape);
         schema.partitionTypes()
                 .forEach((id, type) -> partition.put(
                         id, new Column(RunSchema.partitionColumn(id), partition.size(), ValueFormat.of(type))));
-        for (int id : statsColumns) {
+        for (int id : new TreeSet<>(shape.stats())) {
             ValueFormat format = ValueFormat.of(schema.boundsType(id).orElseThrow());
             stats.put(id, new Column(RunSchema.statsColumn(id), stats.size(), format));
         }
@@ -58,6 +59,7 @@ final class RunWriteSupport extends WriteSupport<CatalogEntry> {
             writeString(RunSchema.PATH, file.path());
             writeLong(RunSchema.ROWS, file.rows());
             writeLong(RunSchema.BYTES, file.bytes());
+            file.deletes().ifPresent(this::writeDeletes);
         });
         if (!stats.isEmpty()) {
             int index = columns.getFieldIndex(RunSchema.STATS);
@@ -69,6 +71,13 @@ final class RunWriteSupport extends WriteSupport<CatalogEntry> {
             out.endField(RunSchema.STATS, index);
         }
         out.endMessage();
+    }
+
+    private void writeDeletes(DeletionVector vector) {
+        int index = columns.getFieldIndex(RunSchema.DELETES);
+        out.startField(RunSchema.DELETES, index);
+        RunDeletes.write(vector, out);
+        out.endField(RunSchema.DELETES, index);
     }
 
     private void writeKey(Tablet tablet) {

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -33,29 +32,37 @@ public final class RunWriter {
      */
     public static Run write(Store store, String path, CatalogSchema schema, Collection<CatalogEntry> entries) {
         Set<Integer> stats = new TreeSet<>();
+        boolean deletes = false;
         for (CatalogEntry entry : entries) {
             entry.file().ifPresent(file -> stats.addAll(file.stats().keySet()));
+            deletes |= entry.file().flatMap(FileEntry::deletes).isPresent();
         }
         List<CatalogEntry> sorted =
                 entries.stream().sorted(schema.order().newestFirst()).toList();
-        return write(store, path, schema, stats, NewestWins.merged(List.of(sorted.iterator()), schema.order()));
+        return write(
+                store,
+                path,
+                schema,
+                new RunShape(stats, deletes),
+                NewestWins.merged(List.of(sorted.iterator()), schema.order()));
     }
 
     /**
      * Writes a run of entries that come in key order, one for each tablet.
      *
      * @param path a new file, relative to the table's root
-     * @param stats the columns whose statistics to write, by field id; those that the schema lacks are left out
+     * @param shape columns to write; statistics of columns that the schema lacks are left out
      * @return a run that has joined no version yet
      * @throws IllegalArgumentException if the entries are out of order; no file is left then
      * @throws UncheckedIOException if the store fails; no file is left then if the store still deletes
      */
     public static Run write(
-            Store store, String path, CatalogSchema schema, Set<Integer> stats, Iterator<CatalogEntry> entries) {
-        SortedSet<Integer> typed = new TreeSet<>(stats);
+            Store store, String path, CatalogSchema schema, RunShape shape, Iterator<CatalogEntry> entries) {
+        Set<Integer> typed = new TreeSet<>(shape.stats());
         typed.removeIf(id -> schema.boundsType(id).isEmpty());
+        RunWriteSupport support = new RunWriteSupport(schema, new RunShape(typed, shape.deletes()));
         try {
-            long count = writeAll(store.output(path), new RunWriteSupport(schema, typed), schema.order(), entries);
+            long count = writeAll(store.output(path), support, schema.order(), entries);
             return new Run(path, count, store.input(path).getLength(), FileEntry.UNCOMMITTED);
         } catch (IOException e) {
             deleteAfter(e, store, path);

@@ -43,8 +43,7 @@ final class CatalogChange implements CatalogStep {
     }
 
     @Override
-    public Result onTopOf(
-            FileCatalog below, List<CatalogEntry> tombstones, long number, int attempt, Metadata metadata) {
+    public Result onTopOf(FileCatalog below, List<CatalogEntry> changed, long number, int attempt, Metadata metadata) {
         List<CatalogEntry> tail = new ArrayList<>(below.tail());
         List<String> files = new ArrayList<>();
         List<Run> runs = merged(below, number, attempt, metadata, files);
@@ -61,13 +60,13 @@ final class CatalogChange implements CatalogStep {
             runs.add(addedRun.withVersion(number));
             changedRuns.add(addedRun.path());
         }
-        if (fits(inline, tombstones)) {
-            inline.addAll(tombstones);
+        if (fits(inline, changed)) {
+            inline.addAll(changed);
         } else {
-            Run removed = write("removed-" + attempt + ".parquet", tombstones, metadata);
-            runs.add(removed.withVersion(number));
-            changedRuns.add(removed.path());
-            files.add(removed.path());
+            Run others = write("changed-" + attempt + ".parquet", changed, metadata);
+            runs.add(others.withVersion(number));
+            changedRuns.add(others.path());
+            files.add(others.path());
         }
         if (!tail.isEmpty() && !fits(tail, inline)) {
             Run flushed = write("tail-" + attempt + ".parquet", tail, metadata);

@@ -21,8 +21,8 @@ interface CatalogStep {
      * The catalog of the version with a number.
      *
      * @param below the catalog of the version that it builds on
-     * @param tombstones the ends of tablets, of version {@code number}
+     * @param changed what becomes of tablets that were there before, as of version {@code number}
      * @param attempt distinguishes what several attempts of one transaction write
      */
-    Result onTopOf(FileCatalog below, List<CatalogEntry> tombstones, long number, int attempt, Metadata metadata);
+    Result onTopOf(FileCatalog below, List<CatalogEntry> changed, long number, int attempt, Metadata metadata);
 }

@@ -9,6 +9,7 @@ import io.datashard.internal.data.FileProperties;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
+import io.datashard.internal.version.VersionRetention;
 import io.datashard.internal.version.WriterRetention;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -31,17 +32,20 @@ final class Commit {
     private final CommitQueue queue;
     private final Turn turn;
     private final NextVersion next;
+    private final VacuumCheck vacuum;
 
     /** @param next the versions that may become of the intent */
     Commit(VersionLog log, TransactionId id, Intent intent, NextVersion next) {
         // these refuse what no later commit or file could work with
         Isolation.of(intent.written().properties());
         WriterRetention.of(intent.written().properties());
+        VersionRetention.of(intent.written().properties());
         FileProperties.require(intent.written().properties(), intent.written().schema());
         log.store().requireExclusivePuts(); // here, where it is certain that nothing was put
         this.log = log;
         this.changes = new VersionChanges(log.store());
         this.id = id;
+        this.vacuum = new VacuumCheck(log, id);
         this.intent = intent;
         this.attempts = new Attempts(
                 log.process().surroundings(), Attempts.timeout(intent.written().properties()));
@@ -78,7 +82,8 @@ final class Commit {
     Version create(Optional<Version> dropped, UnaryOperator<Version> otherwise) {
         Optional<Version> below = dropped;
         while (true) {
-            below.ifPresent(last -> requireBefore(last));
+            below.ifPresent(this::requireBefore);
+            below.ifPresent(vacuum::requireAboveFloor);
             NextVersion.Draft draft = next.first(
                     log.process().surroundings().newId().toString(), below, attempts.next(), attempts.metrics());
             Optional<byte[]> holder = put(draft);
@@ -102,11 +107,12 @@ final class Commit {
         while (!id.isDoneIn(
                 newest)) { // before validating: what did it conflicts with this transaction more often than not
             if (newest.number() > tip.number()) {
-                check = check == null ? conflictCheck(base) : check;
+                check = check == null ? conflictCheck(base, newest) : check;
                 validate(check, tip, newest);
                 tip = newest;
             }
-            NextVersion.Draft draft = next.after(tip, attempts.next(), attempts.metrics());
+            vacuum.requireAboveFloor(tip);
+            NextVersion.Draft draft = draft(tip, next::after);
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
                 return draft.version();
@@ -132,7 +138,8 @@ final class Commit {
     Optional<Version> onTop(Version base, Step step, Predicate<Version> fits) {
         Version tip = newestAfter(base);
         while (fits.test(tip)) {
-            NextVersion.Draft draft = step.after(tip, attempts.next(), attempts.metrics());
+            vacuum.requireAboveFloor(tip);
+            NextVersion.Draft draft = draft(tip, step);
             Optional<byte[]> holder = put(draft);
             if (holder.isEmpty()) {
                 return Optional.of(draft.version());
@@ -142,6 +149,10 @@ final class Commit {
             queue.handOn(tip);
         }
         return Optional.empty();
+    }
+
+    private NextVersion.Draft draft(Version tip, Step step) {
+        return vacuum.reading(tip, () -> step.after(tip, attempts.next(), attempts.metrics()));
     }
 
     /** Nothing if committed; the object of the winner if rejected, and what was written for this attempt alone is deleted. */
@@ -263,19 +274,30 @@ final class Commit {
             return;
         }
         for (long number = validated.number() + 1; number <= newest.number(); number++) {
-            Version version = number == newest.number() ? newest : log.read(number);
-            check.requireNoConflict(version, changes.of(version));
+            Version version = number == newest.number() ? newest : vacuum.read(number, newest);
+            // who does not know all that it says cannot tell what it changed
+            version.requireWritable(log.store().root());
+            check.requireNoConflict(version, vacuum.reading(version, () -> changes.of(version)));
         }
     }
 
-    private ConflictCheck conflictCheck(Version base) {
-        ConflictCheck check = new ConflictCheck(intent, base);
+    private ConflictCheck conflictCheck(Version base, Version newest) {
+        if (!intent.isBlind()) {
+            vacuum.requireKept(base, newest);
+        }
+        Optional<RowConflicts> rows = intent.removal() instanceof Removal.Rows removal
+                ? Optional.of(new RowConflicts(removal, intent.alteration(), base, next.rowDeletes(), log.store()))
+                : Optional.empty();
+        ConflictCheck check = new ConflictCheck(intent, base, rows);
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
             Metadata deciding = intent.alteration().decidingAt(base);
             Selection selection = RemovedFiles.selection(intent.removal(), deciding);
-            try (LiveFiles files = base.files(log.store(), selection, deciding)) {
-                files.forEachRemaining(check::atBase);
-            }
+            vacuum.reading(base, () -> {
+                try (LiveFiles files = base.files(log.store(), selection, deciding)) {
+                    files.forEachRemaining(check::atBase);
+                }
+                return check;
+            });
         }
         return check;
     }

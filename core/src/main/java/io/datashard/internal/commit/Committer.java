@@ -3,14 +3,18 @@ package io.datashard.internal.commit;
 import io.datashard.CommitOutcomeUnknownException;
 import io.datashard.ConcurrentModificationException;
 import io.datashard.FileEntry;
+import io.datashard.SnapshotNotFoundException;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.internal.catalog.Run;
 import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.version.Metadata;
+import io.datashard.internal.version.Operation;
+import io.datashard.internal.version.Retention;
 import io.datashard.internal.version.Version;
 import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Optimistic concurrency control: validates a transaction against the versions since its base and puts the next version object if
@@ -88,6 +92,7 @@ public final class Committer {
                         throw createdByOther();
                     }
                     SameTable.require(theirs, intent.written(), log.store().root());
+                    new VacuumCheck(log, id).requireAboveFloor(theirs);
                     requireOwnFiles(intent);
                     return commit.onTopOf(theirs);
                 }));
@@ -135,6 +140,47 @@ public final class Committer {
                     }
                     return !tip.isPurged();
                 }));
+    }
+
+    /**
+     * Makes the table again what it was at an older version, whatever others have committed since the base.
+     *
+     * @param target a version of this table
+     * @throws SnapshotNotFoundException if the target was vacuumed meanwhile; nothing was committed
+     * @throws ConcurrentModificationException if the table was dropped, or others took each version number first until the deadline;
+     *     nothing was committed
+     * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
+     */
+    public Version restore(TransactionId id, Version base, Version target) {
+        return onTop(id, base, new RestoredVersion(log, history, id, target));
+    }
+
+    /**
+     * Changes which versions are kept, on top of whatever others have committed since the base.
+     *
+     * @param change what is kept once a version is the newest; what it throws this method throws, and nothing was committed
+     * @throws ConcurrentModificationException if the table was dropped, or others took each version number first until the deadline;
+     *     nothing was committed
+     * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
+     */
+    public Version retain(TransactionId id, Version base, Operation operation, Function<Version, Retention> change) {
+        return onTop(id, base, new RetentionChange(log, history, id, operation, change));
+    }
+
+    private Version onTop(TransactionId id, Version base, Commit.Step step) {
+        return newCommit(id, Intent.nothing(base.metadata().metadata()))
+                .inTurn(commit -> commit.onTop(
+                        base, step, tip -> commit.requireSame(tip, base, base).number() >= base.number()))
+                .orElseThrow();
+    }
+
+    /**
+     * To be called when what a transaction wrote is gone.
+     *
+     * @throws ConcurrentModificationException if a vacuum may have deleted it, because it began so long ago; nothing was committed
+     */
+    public void requireNotVacuumed(TransactionId id) {
+        log.newest().ifPresent(new VacuumCheck(log, id)::requireAboveFloor);
     }
 
     /** Whether {@link #mergeRuns} would merge anything on top of a version. */

@@ -26,6 +26,7 @@ final class ConflictCheck {
     private final Intent intent;
     private final Metadata base;
     private final Isolation isolation;
+    private final Optional<RowConflicts> rows;
 
     /** What decides the removal at the version that is looked at, which may know partitionings that the base did not. */
     private Metadata deciding;
@@ -38,7 +39,9 @@ final class ConflictCheck {
     /** The tablets that the selection takes or might take, at the versions seen so far. */
     private final Set<Tablet> selected = new HashSet<>();
 
-    ConflictCheck(Intent intent, Version base) {
+    /** @param rows for a removal of rows */
+    ConflictCheck(Intent intent, Version base, Optional<RowConflicts> rows) {
+        this.rows = rows;
         this.intent = intent;
         this.base = base.metadata().metadata();
         this.isolation = Isolation.of(this.base.properties());
@@ -64,6 +67,16 @@ final class ConflictCheck {
      */
     void requireNoConflict(Version theirs, List<CatalogEntry> changed) {
         requireStillFits(theirs);
+        if (theirs.changes().restored().isPresent()) {
+            throw conflict(
+                    Conflict.ROLLED_BACK,
+                    theirs,
+                    "rolled the table back to version "
+                            + theirs.changes().restored().get());
+        }
+        rows.flatMap(conflicts -> conflicts.with(theirs, changed)).ifPresent(found -> {
+            throw conflict(found.kind(), theirs, found.what());
+        });
         decideBy(intent.alteration().decidingAt(theirs));
         if (theirs.changes().fromEmpty() && (!touched.isEmpty() || !selected.isEmpty())) {
             throw conflict(

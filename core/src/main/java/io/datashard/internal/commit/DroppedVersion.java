@@ -48,7 +48,13 @@ final class DroppedVersion {
                 new Version.Identity(tip.identity().tableId(), id.transactionId()),
                 new VersionLine(tip.number() + 1, tip.number(), id.snapshotId(), time, Operation.DROP, Totals.NONE),
                 tip.metadata(),
-                new Version.Contents(new FileCatalog(List.of(), List.of()), before, Writers.NONE),
+                new Version.Contents(
+                        new FileCatalog(List.of(), List.of()),
+                        before,
+                        Writers.NONE,
+                        drop == Drop.PURGE
+                                ? tip.contents().retention().ofNextTable()
+                                : tip.contents().retention()),
                 Changes.DROP,
                 all);
         return new Draft(

@@ -47,7 +47,8 @@ public final class HistoryLog {
             Field.optional(0, "queue-ms", Primitive.LONG),
             Field.optional(0, "backoff-ms", Primitive.LONG),
             Field.optional(0, "data-bytes", Primitive.LONG),
-            Field.optional(0, "metadata-bytes", Primitive.LONG));
+            Field.optional(0, "metadata-bytes", Primitive.LONG),
+            Field.optional(0, "deleted-rows", Primitive.LONG));
 
     private final Store store;
     private final Configuration configuration;
@@ -168,6 +169,9 @@ public final class HistoryLog {
                 "files", line.totals().files(),
                 "rows", line.totals().rows(),
                 "bytes", line.totals().bytes()));
+        if (line.totals().deletedRows() > 0) {
+            record.put("deleted-rows", line.totals().deletedRows());
+        }
         return record;
     }
 
@@ -185,7 +189,11 @@ public final class HistoryLog {
                         (String) line.get("snapshot"),
                         Instant.EPOCH.plus((Long) line.get("time"), ChronoUnit.MICROS),
                         new Operation((String) line.get("operation")),
-                        new Totals((Long) line.get("files"), (Long) line.get("rows"), (Long) line.get("bytes"))),
+                        new Totals(
+                                (Long) line.get("files"),
+                                (Long) line.get("rows"),
+                                (Long) line.get("bytes"),
+                                line.get("deleted-rows") == null ? 0 : (Long) line.get("deleted-rows"))),
                 metrics);
     }
 }

@@ -86,6 +86,12 @@ public record Intent(Metadata written, List<FileEntry> added, Removal removal, A
             return !files.files().isEmpty() && files.files().stream().allMatch(file -> newer.contains(file.tablet()))
                     ? Operation.REPLACE
                     : Operation.DELETE;
+        } else if (removal instanceof Removal.Rows rows) {
+            return switch (rows.statement().kind()) {
+                case DELETE -> Operation.DELETE;
+                case UPDATE -> Operation.UPDATE;
+                case MERGE -> Operation.MERGE_INTO;
+            };
         }
         return added.isEmpty() && !alteration.isNone() ? Operation.ALTER : Operation.APPEND;
     }

@@ -49,8 +49,7 @@ record MergedRuns(List<Run> inputs, List<Run> merged) implements CatalogStep {
     }
 
     @Override
-    public Result onTopOf(
-            FileCatalog below, List<CatalogEntry> tombstones, long number, int attempt, Metadata metadata) {
+    public Result onTopOf(FileCatalog below, List<CatalogEntry> changed, long number, int attempt, Metadata metadata) {
         List<Run> runs = new ArrayList<>(below.runs());
         int place = runs.indexOf(inputs.get(0));
         runs.removeAll(inputs);

@@ -1,5 +1,6 @@
 package io.datashard.internal.commit;
 
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.datashard.DatashardException;
@@ -19,12 +20,12 @@ import io.datashard.internal.version.HistoryRun;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
+import io.datashard.internal.version.Retention;
 import io.datashard.internal.version.StoredMetadata;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
 import io.datashard.internal.version.WriterRetention;
 import io.datashard.internal.version.Writers;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,16 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Builds the version that a transaction makes out of another one. Data files stay as they are; only metadata is made anew. */
 final class NextVersion {
-    private static final Logger LOG = LoggerFactory.getLogger(NextVersion.class);
-
-    /** Metadata above this size gets a file of its own. */
-    private static final int INLINE_METADATA_BYTES = 2048;
-
     /** The metrics that are known here; FORMAT.md lists all. */
     static final String DATA_BYTES = "data-bytes";
 
@@ -53,6 +47,7 @@ final class NextVersion {
     private final Intent intent;
     private final Operation operation;
     private final CatalogStep catalogStep;
+    private final RowDeletes rowDeletes;
 
     /** The versions that may become of an intent. */
     NextVersion(VersionLog log, HistoryLog history, TransactionId id, Intent intent) {
@@ -83,6 +78,12 @@ final class NextVersion {
         this.intent = intent;
         this.operation = operation;
         this.catalogStep = catalogStep;
+        this.rowDeletes = new RowDeletes(log.store(), id.snapshotId(), intent.removal());
+    }
+
+    /** The rows that it deletes. */
+    RowDeletes rowDeletes() {
+        return rowDeletes;
     }
 
     /**
@@ -108,15 +109,17 @@ final class NextVersion {
         StoredMetadata stored = store(metadata, attempt, files);
         History before = dropped.map(last -> history(last, attempt, files)).orElse(History.NONE);
         Instant time = CommitTime.after(dropped.map(last -> last.line().time()).orElse(Instant.EPOCH), log);
+        Retention retention =
+                dropped.map(last -> last.contents().retention().ofNextTable()).orElse(Retention.ALL);
         Version.Contents contents =
-                new Version.Contents(change.catalog(), before, writers(Writers.NONE, time, metadata));
+                new Version.Contents(change.catalog(), before, writers(Writers.NONE, time, metadata), retention);
         Version version = new Version(
                 new Version.Identity(tableId, id.transactionId()),
                 new VersionLine(parent + 1, parent, id.snapshotId(), time, Operation.CREATE, plusAdded(Totals.NONE)),
                 stored,
                 contents,
                 new Changes(dropped.isPresent(), change.changes().runs()),
-                withBytes(metrics, stored, contents));
+                withBytes(metrics, stored, contents, 0));
         return new Draft(version, dropped, files);
     }
 
@@ -150,20 +153,35 @@ final class NextVersion {
         for (FileEntry file : removed) {
             totals = totals.minus(file);
         }
-        CatalogStep.Result change = catalogStep.onTopOf(below, tombstones(removed, number), number, attempt, metadata);
+        RowDeletes.Outcome rows = rowDeletes.outcome(attempt);
+        List<CatalogEntry> ofRows = tombstones(rows.emptied(), number);
+        for (FileEntry file : rows.emptied()) {
+            totals = totals.minus(file);
+        }
+        for (RowDeletes.Shrunk file : rows.shrunk()) {
+            totals = totals.minus(file.before()).plus(file.after());
+            ofRows.add(CatalogEntry.of(file.after().withVersion(number)));
+        }
+        List<CatalogEntry> changed = tombstones(removed, number);
+        // columns may have changed since the files were read
+        changed.addAll(new CurrentEntries(intent.written(), metadata).of(ofRows));
+        CatalogStep.Result change = catalogStep.onTopOf(below, changed, number, attempt, metadata);
         List<String> files = new ArrayList<>(change.files());
         History nextHistory = history(tip, attempt, files);
         StoredMetadata stored = metadata.equals(before) ? tip.metadata() : store(metadata, attempt, files);
         Instant time = CommitTime.after(tip.line().time(), log);
         Version.Contents contents = new Version.Contents(
-                change.catalog(), nextHistory, writers(tip.contents().writers(), time, metadata));
+                change.catalog(),
+                nextHistory,
+                writers(tip.contents().writers(), time, metadata),
+                tip.contents().retention());
         Version version = new Version(
                 new Version.Identity(tip.identity().tableId(), id.transactionId()),
                 new VersionLine(number, tip.number(), id.snapshotId(), time, operation, plusAdded(totals)),
                 stored,
                 contents,
                 new Changes(fromEmpty, change.changes().runs()),
-                withBytes(metrics, stored, contents));
+                withBytes(metrics, stored, contents, rows.bytes()));
         return new Draft(version, Optional.of(tip), files);
     }
 
@@ -177,6 +195,8 @@ final class NextVersion {
             return List.of();
         } else if (intent.removal() instanceof Removal.Files files) {
             return files.files();
+        } else if (intent.removal() instanceof Removal.Rows rows) {
+            return rows.files();
         }
         // by the conditions' columns alone: statistics of all would not fit in memory for a large table
         Metadata deciding = intent.alteration().decidingAt(tip);
@@ -220,7 +240,7 @@ final class NextVersion {
                 .map(FileEntry::tablet)
                 .filter(tablet -> !replaced.contains(tablet))
                 .map(tablet -> CatalogEntry.tombstone(tablet, number))
-                .toList();
+                .collect(toCollection(ArrayList::new));
     }
 
     private Totals plusAdded(Totals totals) {
@@ -232,7 +252,8 @@ final class NextVersion {
     }
 
     /** Adds how much data and metadata the transaction wrote for a version, beside the version object. */
-    private Map<String, Long> withBytes(Map<String, Long> metrics, StoredMetadata stored, Version.Contents contents) {
+    private Map<String, Long> withBytes(
+            Map<String, Long> metrics, StoredMetadata stored, Version.Contents contents, long vectorBytes) {
         String own = Layout.snapshot(id.snapshotId()) + "/";
         long written = stored.path().filter(path -> path.startsWith(own)).isPresent()
                 ? MetadataJson.bytes(stored.metadata()).length
@@ -245,33 +266,14 @@ final class NextVersion {
         }
         Map<String, Long> all = new TreeMap<>(metrics);
         all.put(DATA_BYTES, intent.added().stream().mapToLong(FileEntry::bytes).sum());
-        all.put(METADATA_BYTES, written);
+        all.put(METADATA_BYTES, written + vectorBytes);
         return all;
     }
 
     private StoredMetadata store(Metadata metadata, int attempt, List<String> files) {
-        byte[] content = MetadataJson.bytes(metadata);
-        if (content.length <= INLINE_METADATA_BYTES) {
-            return new StoredMetadata(metadata, Optional.empty());
-        }
         String path = Layout.catalog(id.snapshotId(), "metadata-" + attempt + ".json");
-        overwrite(path, content);
-        log.store().makeDurable(List.of(path));
-        files.add(path);
-        return new StoredMetadata(metadata, Optional.of(path));
-    }
-
-    /** Not by a put if absent, which would be refused because of its own first try where the answer to that was lost. */
-    private void overwrite(String path, byte[] content) {
-        try {
-            log.store().overwrite(path, content);
-        } catch (UncheckedIOException e) {
-            LOG.warn(
-                    "{} below {} could not be written; trying once more",
-                    path,
-                    log.store().root(),
-                    e);
-            log.store().overwrite(path, content);
-        }
+        StoredMetadata stored = new MetadataFile(log.store()).store(metadata, path);
+        stored.path().ifPresent(files::add);
+        return stored;
     }
 }

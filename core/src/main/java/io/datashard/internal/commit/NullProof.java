@@ -38,6 +38,7 @@ final class NullProof {
             throw new DatashardException("the column " + column.name() + " cannot become one that is never null: "
                     + (nulls > 0
                             ? nulls + " of the " + file.rows() + " rows of the file " + file.path() + " are null there"
+                                    + (file.deletedRows() > 0 ? ", some of them perhaps deleted rows" : "")
                             : "the catalog does not know how many rows of the file " + file.path() + " are null there")
                     + ". Nothing was committed. Overwrite these rows first");
         }

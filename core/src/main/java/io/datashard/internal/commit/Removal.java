@@ -2,6 +2,8 @@ package io.datashard.internal.commit;
 
 import io.datashard.FileEntry;
 import io.datashard.Predicate;
+import io.datashard.RowSet;
+import io.datashard.RowStatement;
 import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.Operation;
 import java.util.List;
@@ -48,4 +50,30 @@ public sealed interface Removal {
             return new Files(files.stream().map(current::of).toList());
         }
     }
+
+    /**
+     * Rows of files as they were read, and whole files as they were read.
+     *
+     * @param rows of each file one
+     * @param files none of which is in {@code rows}; a file of the same tablet may be added in the same transaction
+     */
+    record Rows(RowStatement statement, List<FileRows> rows, List<FileEntry> files) implements Removal {
+        public Rows {
+            rows = List.copyOf(rows);
+            files = List.copyOf(files);
+        }
+
+        /** The same of files as the table has them since its columns changed. */
+        public Rows as(CurrentEntries current) {
+            return new Rows(
+                    statement,
+                    rows.stream()
+                            .map(row -> new FileRows(current.of(row.file()), row.positions()))
+                            .toList(),
+                    files.stream().map(current::of).toList());
+        }
+    }
+
+    /** Rows of a file, at least one. */
+    record FileRows(FileEntry file, RowSet positions) {}
 }

@@ -1,6 +1,7 @@
 package io.datashard.internal.commit;
 
 import io.datashard.CorruptTableException;
+import io.datashard.DatashardException;
 import io.datashard.SnapshotNotFoundException;
 import io.datashard.internal.json.MetadataJson;
 import io.datashard.internal.json.VersionJson;
@@ -90,11 +91,23 @@ public final class VersionLog {
 
     /** What an object says, parsed only if it is another than the last. */
     private Version parsed(byte[] object, long number) {
-        return known().parsed(object).orElseGet(() -> {
-            Version version = parse(object, number, VersionJson::readNewest);
-            known().parsed(object, version);
-            return version;
-        });
+        try {
+            Version version = known().parsed(object).orElseGet(() -> {
+                Version read = parse(object, number, VersionJson::readNewest);
+                known().parsed(object, read);
+                return read;
+            });
+            // a stub may be that of an old version: then there is a newer one by now
+            long newest = version.isPurged() ? newestNumber(number) : number;
+            return newest == number ? version : newestRead(newest);
+        } catch (SnapshotNotFoundException e) {
+            return newestRead(newestNumber(number)); // it was vacuumed just now, so there is a newer one
+        }
+    }
+
+    /** The number of the newest version, whatever its object and the hint say; 0 if there is no version 1. */
+    public long newestNumber() {
+        return store.exists(Layout.commit(1)) ? newestNumber(1) : 0;
     }
 
     /** The newest number at or above one that is taken. */
@@ -125,6 +138,29 @@ public final class VersionLog {
      */
     public Version read(long number) {
         return parse(requireObject(number), number, VersionJson::read);
+    }
+
+    /** A version, or nothing if it was vacuumed. Throws like {@link #read} otherwise. */
+    public Optional<Version> readUnlessVacuumed(long number) {
+        byte[] object = requireObject(number);
+        if (VersionJson.isStub(object)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parse(object, number, VersionJson::read));
+        } catch (SnapshotNotFoundException e) {
+            return Optional.empty(); // just now
+        }
+    }
+
+    /** Whether a version is a stub now, as far as the store tells. */
+    public boolean isVacuumed(long number) {
+        try {
+            return VersionJson.isStub(requireObject(number));
+        } catch (DatashardException | UncheckedIOException e) {
+            LOG.debug("Version {} of {} cannot be read", number, store.root(), e);
+            return false;
+        }
     }
 
     private byte[] requireObject(long number) {
@@ -192,6 +228,10 @@ public final class VersionLog {
         try {
             return parser.read(content, number, this::readMetadata);
         } catch (CorruptTableException e) {
+            if (isVacuumed(number) && !VersionJson.isStub(content)) {
+                throw new SnapshotNotFoundException(
+                        "version " + number + " of the table at " + store.root() + " was vacuumed while it was read");
+            }
             throw new CorruptTableException(
                     "version " + number + " of the table at " + store.root() + " cannot be read ("
                             + Layout.commit(number) + "): " + e.getMessage()

@@ -2,9 +2,12 @@ package io.datashard.internal.data;
 
 import io.datashard.CorruptTableException;
 import io.datashard.DatashardException;
+import io.datashard.PlannedFile;
 import io.datashard.Predicate;
+import io.datashard.RowSet;
 import io.datashard.Schema;
 import io.datashard.internal.store.Store;
+import io.datashard.internal.vector.VectorReader;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -15,6 +18,8 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
@@ -43,15 +48,18 @@ public final class RecordReader implements Iterator<Map<String, Object>>, Closea
     private final ParquetFileReader file;
     private final MessageColumnIO columns;
     private final RecordMaterializer<Map<String, Object>> materializer;
+    private final RowSet.Cursor deleted;
     private org.apache.parquet.io.RecordReader<Map<String, Object>> rowGroup;
-    private long rowsLeft;
+    private PrimitiveIterator.OfLong positions = LongStream.empty().iterator();
+    private boolean waiting;
 
-    private RecordReader(String location, ParquetFileReader file, Schema schema) {
+    private RecordReader(String location, ParquetFileReader file, Schema schema, RowSet deleted) {
         FileMetaData metadata = file.getFileMetaData();
         var projection = Projection.of(schema, metadata.getSchema());
         file.setRequestedSchema(projection);
         this.location = location;
         this.file = file;
+        this.deleted = deleted.cursor();
         this.columns = new ColumnIOFactory(metadata.getCreatedBy()).getColumnIO(projection, metadata.getSchema());
         this.materializer = new Materializer(schema, projection);
     }
@@ -74,6 +82,31 @@ public final class RecordReader implements Iterator<Map<String, Object>>, Closea
      * @see #open(Store, String, Schema)
      */
     public static RecordReader open(Store store, String path, Schema schema, Predicate condition) {
+        return open(store, path, schema, condition, RowSet.NONE);
+    }
+
+    /**
+     * Opens a file of a plan to read the rows that satisfy a condition and are not deleted.
+     *
+     * @see #open(Store, String, Schema, Predicate)
+     */
+    public static RecordReader open(Store store, PlannedFile file, Schema schema, Predicate condition) {
+        return open(store, file.path(), schema, condition, deleted(store, file));
+    }
+
+    private static RowSet deleted(Store store, PlannedFile file) {
+        if (file.deletes().isEmpty()) {
+            return RowSet.NONE;
+        }
+        return attempt(store.root() + "/" + file.path(), () -> {
+            try (VectorReader vectors =
+                    new VectorReader(vector -> store.input(vector.path()).newStream())) {
+                return vectors.read(file.deletes().get(), file.path(), file.rows());
+            }
+        });
+    }
+
+    private static RecordReader open(Store store, String path, Schema schema, Predicate condition, RowSet deleted) {
         String location = store.root() + "/" + path;
         InputFile input = store.input(path);
         Optional<FilterPredicate> filter =
@@ -84,7 +117,7 @@ public final class RecordReader implements Iterator<Map<String, Object>>, Closea
                 .build();
         ParquetFileReader file = attempt(location, () -> ParquetFileReader.open(input, options));
         try {
-            return attempt(location, () -> new RecordReader(location, file, schema));
+            return attempt(location, () -> new RecordReader(location, file, schema, deleted));
         } catch (RuntimeException e) {
             close(file, e);
             throw e;
@@ -118,15 +151,33 @@ public final class RecordReader implements Iterator<Map<String, Object>>, Closea
 
     @Override
     public boolean hasNext() {
-        while (rowsLeft == 0) {
-            PageReadStore pages = attempt(location, file::readNextFilteredRowGroup);
-            if (pages == null) {
-                return false;
+        while (!waiting) {
+            if (!positions.hasNext()) {
+                PageReadStore pages = attempt(location, file::readNextFilteredRowGroup);
+                if (pages == null) {
+                    return false;
+                }
+                positions = positions(pages);
+                rowGroup = attempt(location, () -> columns.getRecordReader(pages, materializer));
+            } else {
+                long position = positions.nextLong();
+                waiting = deleted.nextFrom(position) != position;
+                if (!waiting) {
+                    attempt(location, rowGroup::read);
+                }
             }
-            rowsLeft = pages.getRowCount();
-            rowGroup = attempt(location, () -> columns.getRecordReader(pages, materializer));
         }
         return true;
+    }
+
+    /** Where in the file the rows of a row group are, or those of them that are in pages which are read. */
+    private static PrimitiveIterator.OfLong positions(PageReadStore pages) {
+        long first = pages.getRowIndexOffset().orElse(0L);
+        return pages.getRowIndexes()
+                .map(indexes -> LongStream.generate(indexes::nextLong).limit(pages.getRowCount()))
+                .orElseGet(() -> LongStream.range(0, pages.getRowCount()))
+                .map(index -> first + index)
+                .iterator();
     }
 
     @Override
@@ -134,7 +185,7 @@ public final class RecordReader implements Iterator<Map<String, Object>>, Closea
         if (!hasNext()) {
             throw new NoSuchElementException("all records of " + location + " have been read");
         }
-        rowsLeft--;
+        waiting = false;
         return attempt(location, rowGroup::read);
     }
 

@@ -40,12 +40,12 @@ record Siblings(List<Field> fields, List<String> parent) {
         return new Siblings(changed, parent);
     }
 
+    /** A table may be without columns for the moment: others may be added together with this. */
     Siblings without(Field dropped) {
-        if (fields.size() == 1) {
-            throw new DatashardException(path(dropped.name()) + " is the last "
-                    + (parent.isEmpty() ? "column of the table" : "field of " + String.join(".", parent))
-                    + " and cannot be dropped: rows need one. Add another one first"
-                    + (parent.isEmpty() ? "" : ", or drop " + String.join(".", parent)));
+        if (fields.size() == 1 && !parent.isEmpty()) {
+            throw new DatashardException(path(dropped.name()) + " is the last field of " + String.join(".", parent)
+                    + " and cannot be dropped: structs need one. Add another one first, or drop "
+                    + String.join(".", parent));
         }
         return new Siblings(
                 fields.stream().filter(field -> field.id() != dropped.id()).toList(), parent);

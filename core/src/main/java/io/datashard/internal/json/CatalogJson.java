@@ -52,6 +52,7 @@ public final class CatalogJson {
             node.put("path", file.path());
             node.put("rows", file.rows());
             node.put("bytes", file.bytes());
+            file.deletes().ifPresent(vector -> node.set("deletes", DeletesJson.write(vector)));
             writeStats(node, file.stats());
         }
         if (entry.version() != FileEntry.UNCOMMITTED) {
@@ -116,10 +117,6 @@ public final class CatalogJson {
         for (int i = 0; i < types.size(); i++) {
             partition.add(ValueJson.read(types.get(i), values.get(i)));
         }
-        if (node.has("deletes")) {
-            throw new CorruptTableException(
-                    "a file has \"deletes\", which this version of datashard cannot read: deleted rows would come back");
-        }
         if (!node.has("path")) {
             return CatalogEntry.tombstone(new Tablet(partitioning.id(), partition, Json.textAt(node, "name")), version);
         }
@@ -131,7 +128,10 @@ public final class CatalogJson {
                 Json.longAt(node, "rows"),
                 Json.longAt(node, "bytes"),
                 readStats(node, metadata),
-                version));
+                version,
+                node.has("deletes")
+                        ? Optional.of(DeletesJson.read(Json.objectAt(node, "deletes")))
+                        : Optional.empty()));
     }
 
     /** Statistics of columns that the table no longer has are left out. */

@@ -15,14 +15,21 @@ final class Features {
     /** Writers must keep to the lengths that SQL declared. */
     static final String SQL_TYPES = "sql-types";
 
+    /** Rows of files are deleted; who overlooked that would bring them back. */
+    static final String DELETION_VECTORS = "deletion-vectors";
+
     /** The version dropped the table. */
     static final String DROPPED_TABLES = "dropped-tables";
 
+    /** The version brought back the files of another one, which its changes do not list. */
+    static final String ROLLBACKS = "rollbacks";
+
     /** The features that this code knows, to read and to write. */
-    static final Set<String> KNOWN = Set.of(COLUMN_DEFAULTS, DROPPED_TABLES);
+    static final Set<String> KNOWN = Set.of(COLUMN_DEFAULTS, DELETION_VECTORS, DROPPED_TABLES);
 
     /** The writer features that this code knows. */
-    static final Set<String> KNOWN_TO_WRITERS = Set.of(COLUMN_DEFAULTS, SQL_TYPES, WritersJson.FEATURE);
+    static final Set<String> KNOWN_TO_WRITERS =
+            Set.of(COLUMN_DEFAULTS, SQL_TYPES, WritersJson.FEATURE, ROLLBACKS, RetentionJson.FLOOR, RetentionJson.TAGS);
 
     private Features() {}
 
@@ -32,6 +39,9 @@ final class Features {
         List<Field> columns = version.metadata().metadata().schema().columns();
         if (columns.stream().anyMatch(column -> column.defaults().initial() != null)) {
             features.add(COLUMN_DEFAULTS);
+        }
+        if (version.line().totals().deletedRows() > 0) {
+            features.add(DELETION_VECTORS);
         }
         if (version.isDropped()) {
             features.add(DROPPED_TABLES);
@@ -44,6 +54,15 @@ final class Features {
         Set<String> features = new TreeSet<>();
         if (!version.contents().writers().last().isEmpty()) {
             features.add(WritersJson.FEATURE);
+        }
+        if (version.changes().restored().isPresent()) {
+            features.add(ROLLBACKS);
+        }
+        if (version.contents().retention().floor().isPresent()) {
+            features.add(RetentionJson.FLOOR);
+        }
+        if (!version.contents().retention().tags().isEmpty()) {
+            features.add(RetentionJson.TAGS);
         }
         List<Field> columns = version.metadata().metadata().schema().columns();
         FieldTree.map(columns, field -> {

@@ -55,6 +55,7 @@ public final class VersionJson {
         ObjectNode changes = node.putObject("changes");
         changes.put("from-empty", version.changes().fromEmpty());
         version.changes().runs().forEach(changes.putArray("runs")::add);
+        version.changes().restored().ifPresent(restored -> changes.put("restored", restored));
         version.metadata()
                 .path()
                 .ifPresentOrElse(
@@ -68,6 +69,7 @@ public final class VersionJson {
         files.set("runs", CatalogJson.writeRuns(catalog.runs()));
         node.set("history", writeHistory(version.contents().history()));
         WritersJson.write(version.contents().writers(), node);
+        RetentionJson.write(version.contents().retention(), node);
         return Json.write(node);
     }
 
@@ -109,9 +111,14 @@ public final class VersionJson {
         return StubJson.read(requireVersion(content, number));
     }
 
+    /** Whether an object is what is left of a version. */
+    public static boolean isStub(byte[] content) {
+        return StubJson.isStub(Json.readObject(content));
+    }
+
     private static JsonNode requireVersion(byte[] content, long number) {
         JsonNode node = Json.readObject(content);
-        requireKnownFormat(node);
+        requireKnown(node);
         if (Json.longAt(node, "version") != number) {
             throw new CorruptTableException(
                     "its \"version\" says " + Json.longAt(node, "version") + ": it was copied or renamed by hand");
@@ -131,7 +138,8 @@ public final class VersionJson {
                                 CatalogJson.readEntries(Json.arrayAt(files, "tail"), metadata.metadata(), number),
                                 CatalogJson.readRuns(Json.arrayAt(files, "runs"))),
                         readHistory(Json.objectAt(node, "history")),
-                        WritersJson.read(node)),
+                        WritersJson.read(node),
+                        RetentionJson.read(node)),
                 readChanges(node),
                 readMetrics(node),
                 node.has("writer-features")
@@ -152,7 +160,11 @@ public final class VersionJson {
     private static Changes readChanges(JsonNode version) {
         JsonNode node = Json.objectAt(version, "changes");
         boolean dropped = version.has("dropped") && Json.booleanAt(version, "dropped");
-        return new Changes(Json.booleanAt(node, "from-empty"), Json.textsAt(node, "runs"), dropped);
+        return new Changes(
+                Json.booleanAt(node, "from-empty"),
+                Json.textsAt(node, "runs"),
+                dropped,
+                node.has("restored") ? Optional.of(Json.longAt(node, "restored")) : Optional.empty());
     }
 
     /** The id of the transaction that wrote an object: all that a writer who lost the race must know of it. */
@@ -160,7 +172,12 @@ public final class VersionJson {
         return Json.textAt(Json.readObject(content), "transaction");
     }
 
-    private static void requireKnownFormat(JsonNode node) {
+    /**
+     * Requires an object of a format and features that this code knows.
+     *
+     * @throws CorruptTableException otherwise
+     */
+    public static void requireKnown(JsonNode node) {
         int format = Json.intAt(node, "format");
         if (format < 1) {
             throw new CorruptTableException("\"format\" is " + format + "; the first is 1");
@@ -245,13 +262,18 @@ public final class VersionJson {
     }
 
     private static ObjectNode writeTotals(Totals totals) {
-        return Json.object()
+        ObjectNode node = Json.object()
                 .put("files", totals.files())
                 .put("rows", totals.rows())
                 .put("bytes", totals.bytes());
+        return totals.deletedRows() == 0 ? node : node.put("deleted-rows", totals.deletedRows());
     }
 
     private static Totals readTotals(JsonNode node) {
-        return new Totals(Json.longAt(node, "files"), Json.longAt(node, "rows"), Json.longAt(node, "bytes"));
+        return new Totals(
+                Json.longAt(node, "files"),
+                Json.longAt(node, "rows"),
+                Json.longAt(node, "bytes"),
+                node.has("deleted-rows") ? Json.longAt(node, "deleted-rows") : 0);
     }
 }

@@ -1,5 +1,6 @@
 package io.datashard.internal.pack;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -37,6 +38,14 @@ public final class PackedInput {
         position += own;
         pathLength = length;
         return new String(path, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** The next bytes, in a buffer of their own. */
+    public ByteBuffer nextBytes() {
+        int length = (int) nextNumber();
+        ByteBuffer next = ByteBuffer.wrap(Arrays.copyOfRange(bytes, position, position + length));
+        position += length;
+        return next;
     }
 
     /** The next number. */

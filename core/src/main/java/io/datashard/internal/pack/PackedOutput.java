@@ -1,5 +1,6 @@
 package io.datashard.internal.pack;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -49,6 +50,15 @@ public final class PackedOutput {
             rest >>>= DIGIT_BITS;
         }
         bytes[size++] = (byte) rest;
+    }
+
+    /** Adds the bytes that remain in a buffer, which stays as it is. */
+    public void putBytes(ByteBuffer added) {
+        int length = added.remaining();
+        putNumber(length);
+        reserve(length);
+        added.get(added.position(), bytes, size, length);
+        size += length;
     }
 
     /** How many bytes there are so far. */

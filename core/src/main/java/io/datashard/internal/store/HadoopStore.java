@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.Predicate;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.parquet.io.InputFile;
@@ -119,6 +121,43 @@ abstract class HadoopStore implements Store {
             throw new UncheckedIOException("cannot list " + listed + ": " + e, e);
         }
         return names;
+    }
+
+    @Override
+    public final Optional<StoredFile> status(String path) {
+        Path file = resolve(path);
+        try {
+            FileStatus status = files.getFileStatus(file);
+            return status.isDirectory() ? Optional.empty() : Optional.of(stored(path, status));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell the size of " + file + ": " + e, e);
+        }
+    }
+
+    private static StoredFile stored(String path, FileStatus status) {
+        return new StoredFile(path, status.getLen(), Instant.ofEpochMilli(status.getModificationTime()));
+    }
+
+    @Override
+    public final List<StoredFile> filesBelow(String directory) {
+        Path listed = resolve(TablePath.requireDirectory(directory));
+        String above = listed.toUri().getPath();
+        List<StoredFile> found = new ArrayList<>();
+        try {
+            RemoteIterator<LocatedFileStatus> entries = files.listFiles(listed, true);
+            while (entries.hasNext()) {
+                FileStatus status = entries.next();
+                String name = status.getPath().toUri().getPath();
+                found.add(stored(directory + name.substring(above.length()), status));
+            }
+        } catch (FileNotFoundException e) {
+            return found; // the directory is not there, or somebody deletes it just now
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the files below " + listed + ": " + e, e);
+        }
+        return found;
     }
 
     @Override

@@ -8,8 +8,10 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Options.Rename;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathIsNotEmptyDirectoryException;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 
@@ -105,6 +107,32 @@ final class HdfsStore extends HadoopStore {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot rename the directory " + source + " to " + target + ": " + e, e);
         }
+    }
+
+    @Override
+    public void deleteEmptyDirectories(String path) {
+        Path directory = resolve(path);
+        try {
+            deleteIfEmpty(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete the empty directories below " + directory + ": " + e, e);
+        }
+    }
+
+    /** Whether there is nothing left. */
+    private boolean deleteIfEmpty(Path directory) throws IOException {
+        boolean empty = true;
+        try {
+            for (FileStatus entry : files.listStatus(directory)) {
+                empty &= entry.isDirectory() && deleteIfEmpty(entry.getPath());
+            }
+            if (empty) {
+                files.delete(directory, false);
+            }
+        } catch (FileNotFoundException | PathIsNotEmptyDirectoryException e) {
+            return false; // somebody else deletes it, or writes there
+        }
+        return empty;
     }
 
     @Override

@@ -7,10 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -202,6 +204,64 @@ final class LocalStore implements Store {
             throw new UncheckedIOException("cannot list " + listed + ": " + e, e);
         }
         return names;
+    }
+
+    @Override
+    public Optional<StoredFile> status(String path) {
+        Path file = resolve(path);
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.isDirectory() ? Optional.empty() : Optional.of(stored(file, attributes));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell the size of " + file + ": " + e, e);
+        }
+    }
+
+    private StoredFile stored(Path file, BasicFileAttributes attributes) {
+        return new StoredFile(
+                root.relativize(file).toString(),
+                attributes.size(),
+                attributes.lastModifiedTime().toInstant());
+    }
+
+    @Override
+    public List<StoredFile> filesBelow(String path) {
+        Path directory = resolve(path);
+        List<StoredFile> files = new ArrayList<>();
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    files.add(stored(file, attributes));
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    if (failure instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE; // somebody deleted it just now
+                    }
+                    throw failure;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the files below " + directory + ": " + e, e);
+        }
+        return files;
+    }
+
+    @Override
+    public void deleteEmptyDirectories(String path) {
+        Path directory = resolve(path);
+        try {
+            Files.walkFileTree(directory, new EmptyDirectories());
+        } catch (NoSuchFileException e) {
+            // deleted already, by us or by someone else
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete the empty directories below " + directory + ": " + e, e);
+        }
     }
 
     @Override

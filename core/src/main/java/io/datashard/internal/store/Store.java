@@ -117,6 +117,18 @@ public interface Store {
         return list(directory);
     }
 
+    /** What the store says of a file, or nothing if there is none. Sees every file whose creation ended before this call began. */
+    Optional<StoredFile> status(String path);
+
+    /** What the store says of all files below a directory, in no order; none if there is no such directory. */
+    List<StoredFile> filesBelow(String directory);
+
+    /**
+     * Deletes a directory, and those below it, as far as there are no files in them. Stores without directories have nothing to do. For
+     * directories in which nobody writes any more.
+     */
+    default void deleteEmptyDirectories(String directory) {}
+
     /** Deletes a file if it exists. */
     void delete(String path);
 

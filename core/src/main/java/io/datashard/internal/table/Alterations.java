@@ -2,6 +2,7 @@ package io.datashard.internal.table;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import io.datashard.DatashardException;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.SchemaChange;
@@ -62,6 +63,10 @@ final class Alterations {
                         .orElseThrow()
                         .id());
             }
+        }
+        if (metadata.schema().columns().isEmpty()) {
+            throw new DatashardException(changes.get(changes.size() - 1).path().get(0)
+                    + " is the last column of the table and cannot be dropped: rows need one. Add another one first");
         }
         altered = Optional.of(metadata);
         neverNull.addAll(proofs);

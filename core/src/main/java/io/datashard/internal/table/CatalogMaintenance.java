@@ -44,7 +44,7 @@ final class CatalogMaintenance {
 
     private TransactionId idAfter(Version tip) {
         Surroundings surroundings = log.process().surroundings();
-        String snapshotId = SnapshotIds.nextAfter(tip.line().snapshotId(), surroundings);
+        String snapshotId = SnapshotIds.nextOn(tip, surroundings);
         return new TransactionId(surroundings.newId().toString(), snapshotId);
     }
 }

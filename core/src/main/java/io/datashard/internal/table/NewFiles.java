@@ -50,6 +50,9 @@ final class NewFiles {
                     || tablet.partition().size() != partitioning.fields().size()) {
                 throw new DatashardException("the file " + file.path() + " has the partition " + tablet.partition()
                         + " of partitioning " + tablet.partitioning() + ", but new files belong to " + partitioning);
+            } else if (file.deletes().isPresent()) {
+                throw new DatashardException(
+                        "the new file " + file.path() + " has deleted rows; write it without them");
             } else if (tablets.contains(tablet) || !seen.add(tablet)) {
                 throw new DatashardException(
                         "the transaction " + snapshotId + " has two files for " + tablet + ", one of them "

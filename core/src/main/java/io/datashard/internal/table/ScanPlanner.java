@@ -43,7 +43,7 @@ final class ScanPlanner {
         for (int i = 0; i < open.length; i++) {
             undecided[i] |= open[i];
         }
-        rows += file.rows();
+        rows += file.liveRows();
         return true;
     }
 

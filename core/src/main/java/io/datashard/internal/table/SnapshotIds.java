@@ -1,6 +1,8 @@
 package io.datashard.internal.table;
 
 import io.datashard.internal.commit.Surroundings;
+import io.datashard.internal.version.Floor;
+import io.datashard.internal.version.Version;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -43,6 +45,17 @@ final class SnapshotIds {
         LocalDateTime later = LocalDateTime.parse(other.substring(0, 14), SECONDS)
                 .plus(Long.parseLong(other.substring(15, 21)) + 1, ChronoUnit.MICROS);
         return id(later.toInstant(ZoneOffset.UTC), surroundings);
+    }
+
+    /**
+     * An id of a transaction that starts now on top of a version: greater than the version's and not below its floor, whatever the
+     * clocks say.
+     */
+    static String nextOn(Version version, Surroundings surroundings) {
+        String last = version.line().snapshotId();
+        String low =
+                version.contents().retention().floor().map(Floor::snapshotId).orElse(last);
+        return nextAfter(last.compareTo(low) > 0 ? last : low, surroundings);
     }
 
     /** Whether a text has the form of a snapshot id. */

@@ -3,6 +3,7 @@ package io.datashard.internal.table;
 import io.datashard.Aggregate;
 import io.datashard.AggregateGroup;
 import io.datashard.ColumnSummary;
+import io.datashard.CorruptTableException;
 import io.datashard.Field;
 import io.datashard.FileChange;
 import io.datashard.FileEntry;
@@ -11,6 +12,7 @@ import io.datashard.Predicate;
 import io.datashard.ScanPlan;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
+import io.datashard.SnapshotNotFoundException;
 import io.datashard.Table.HistoryLine;
 import io.datashard.Tablet;
 import io.datashard.Totals;
@@ -27,7 +29,9 @@ import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
+import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +39,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
@@ -124,15 +129,28 @@ public final class StoredSnapshot implements Snapshot {
 
     @Override
     public Stream<VersionChange> changes() {
-        VersionChanges changes = new VersionChanges(log.store());
-        return history().map(line -> {
-            Version then = line.version() == version() ? version : log.read(line.version());
-            Metadata metadata = then.metadata().metadata();
-            List<FileChange> files = changes.of(then).stream()
-                    .map(entry -> change(entry, metadata))
-                    .toList();
-            return new VersionChange(line, then.changes().fromEmpty(), files);
-        });
+        return history()
+                .map(line -> read(line).map(then -> change(line, then)))
+                .takeWhile(Optional::isPresent)
+                .map(Optional::get);
+    }
+
+    /** A version that is not newer, unless it was vacuumed. */
+    private Optional<Version> read(HistoryLine line) {
+        return line.version() == version() ? Optional.of(version) : log.readUnlessVacuumed(line.version());
+    }
+
+    private VersionChange change(HistoryLine line, Version then) {
+        Metadata metadata = then.metadata().metadata();
+        List<FileChange> files = new ArrayList<>();
+        if (then.changes().restored().isPresent()) {
+            try (LiveFiles brought = then.files(log.store(), Selection.all())) {
+                brought.forEachRemaining(file -> files.add(change(CatalogEntry.of(file), metadata)));
+            }
+        } else {
+            new VersionChanges(log.store()).of(then).forEach(entry -> files.add(change(entry, metadata)));
+        }
+        return new VersionChange(line, then.changes().fromEmpty(), files);
     }
 
     private static FileChange change(CatalogEntry entry, Metadata then) {
@@ -166,12 +184,12 @@ public final class StoredSnapshot implements Snapshot {
 
     @Override
     public ScanPlan plan(List<Predicate> conditions, long rows) {
-        return answers().plan(conditions, rows);
+        return answer(answers -> answers.plan(conditions, rows));
     }
 
     @Override
     public List<FileEntry> entries(List<Predicate> conditions) {
-        return answers().entries(conditions);
+        return answer(answers -> answers.entries(conditions));
     }
 
     @Override
@@ -184,16 +202,30 @@ public final class StoredSnapshot implements Snapshot {
     @Override
     public Optional<List<AggregateGroup>> aggregate(
             List<Predicate> conditions, List<Field> groupBy, List<Aggregate> aggregates) {
-        return answers().aggregate(conditions, groupBy, aggregates);
+        return answer(answers -> answers.aggregate(conditions, groupBy, aggregates));
     }
 
     @Override
     public Map<Integer, ColumnSummary> summaries(List<Predicate> conditions, Set<Integer> columns) {
-        return answers().summaries(conditions, columns);
+        return answer(answers -> answers.summaries(conditions, columns));
     }
 
-    private CatalogAnswers answers() {
-        return new CatalogAnswers(version, log.store());
+    /** What the catalog answers; a version that is vacuumed while it is read is said to be that, and not damaged. */
+    <T> T answer(Function<CatalogAnswers, T> question) {
+        try {
+            return question.apply(new CatalogAnswers(version, log.store()));
+        } catch (CorruptTableException | UncheckedIOException e) {
+            throw log.isVacuumed(version()) ? vacuumed(e) : e;
+        }
+    }
+
+    private SnapshotNotFoundException vacuumed(RuntimeException cause) {
+        SnapshotNotFoundException vacuumed = new SnapshotNotFoundException("version " + version() + " of the table at "
+                + location()
+                + " was vacuumed while it was read. Load the table again; to read a version for longer than the"
+                + " table's retention, pin it first");
+        vacuumed.initCause(cause);
+        return vacuumed;
     }
 
     @Override

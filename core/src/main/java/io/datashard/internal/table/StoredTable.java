@@ -1,13 +1,19 @@
 package io.datashard.internal.table;
 
+import io.datashard.DatashardException;
 import io.datashard.Partitioning;
+import io.datashard.Pin;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.SnapshotNotFoundException;
 import io.datashard.Table;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.TableNotFoundException;
+import io.datashard.Tag;
 import io.datashard.Transaction;
+import io.datashard.VacuumOptions;
+import io.datashard.VacuumReport;
+import io.datashard.Verification;
 import io.datashard.internal.commit.Committer;
 import io.datashard.internal.commit.Drop;
 import io.datashard.internal.commit.HistoryLog;
@@ -20,10 +26,14 @@ import io.datashard.internal.data.FileProperties;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.types.PartitionTypes;
+import io.datashard.internal.vacuum.Pins;
+import io.datashard.internal.vacuum.Vacuum;
+import io.datashard.internal.verify.Verifier;
 import io.datashard.internal.version.Metadata;
-import io.datashard.internal.version.PastVersion;
+import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Version;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,33 +186,130 @@ public final class StoredTable implements Table {
     }
 
     @Override
-    public Snapshot snapshot(String versionOrSnapshotId) {
-        if (SnapshotIds.isSnapshotId(versionOrSnapshotId)) {
-            return snapshot(history.lines(newest())
-                    .map(PastVersion::line)
-                    .filter(line -> line.snapshotId().equals(versionOrSnapshotId))
-                    .findFirst()
-                    .map(line -> log.read(line.version()))
-                    .orElseThrow(() ->
-                            new SnapshotNotFoundException("the table at " + location() + " has no committed snapshot "
-                                    + versionOrSnapshotId + "; its history lists those it has")));
-        } else if (versionOrSnapshotId.matches("\\d{1,18}")) {
-            return snapshot(log.read(Long.parseLong(versionOrSnapshotId)));
-        }
-        throw new SnapshotNotFoundException("\"" + versionOrSnapshotId + "\" is neither a version number like 42 nor a"
-                + " snapshot id like 20261121064900.12345640718263");
+    public Snapshot snapshot(String version) {
+        return snapshot(VersionLookup.isNumber(version) ? log.read(Long.parseLong(version)) : lookup().named(version));
     }
 
     @Override
     public Snapshot snapshotAsOf(Instant time) {
-        return snapshot(history.lines(newest())
-                .map(PastVersion::line)
-                .filter(line -> !line.time().isAfter(time))
-                .findFirst()
-                .map(line -> log.read(line.version()))
-                .orElseThrow(() -> new SnapshotNotFoundException("the table at " + location()
-                        + " has no version as old as " + time + "; its first is of "
-                        + log.read(1).line().time())));
+        return snapshot(lookup().asOf(time));
+    }
+
+    private VersionLookup lookup() {
+        return new VersionLookup(log, history, newest());
+    }
+
+    @Override
+    public Snapshot rollbackTo(String version) {
+        VersionLookup lookup = lookup();
+        return rollback(lookup.newest(), lookup.named(version));
+    }
+
+    @Override
+    public Snapshot rollbackTo(Instant time) {
+        VersionLookup lookup = lookup();
+        return rollback(lookup.newest(), lookup.asOf(time));
+    }
+
+    private Snapshot rollback(Version newest, Version target) {
+        requireNotDropped(newest);
+        if (target.number() == newest.number()) {
+            return snapshot(newest);
+        }
+        requireOfThisTable(newest, target);
+        return snapshot(new Committer(log, history).restore(idAfter(newest), newest, target));
+    }
+
+    private void requireOfThisTable(Version newest, Version target) {
+        if (!target.identity().tableId().equals(newest.identity().tableId()) || target.isDropped()) {
+            throw new DatashardException("version " + target.number() + " at " + location()
+                    + " is not one of this table but of one that was dropped there before. Nothing was committed; read that"
+                    + " version by its number and write its rows into this table");
+        }
+    }
+
+    @Override
+    public void tag(String name, String version) {
+        tag(name, version, Optional.empty());
+    }
+
+    @Override
+    public void tag(String name, String version, Instant expires) {
+        tag(name, version, Optional.of(expires));
+    }
+
+    private void tag(String name, String version, Optional<Instant> expires) {
+        Tagging.requireName(name);
+        VersionLookup lookup = lookup();
+        Version newest = requireNotDropped(lookup.newest());
+        Version target = lookup.named(version);
+        requireOfThisTable(newest, target);
+        Tag tag = new Tag(name, target.number(), target.line().snapshotId(), expires);
+        new Committer(log, history)
+                .retain(idAfter(newest), newest, Operation.TAG, tip -> Tagging.with(tag, tip, location()));
+    }
+
+    @Override
+    public VacuumReport vacuum(VacuumOptions options) {
+        return vacuum().run(requireNotDropped(newest()), options);
+    }
+
+    @Override
+    public VacuumReport previewVacuum(VacuumOptions options) {
+        return vacuum().preview(requireNotDropped(newest()), options);
+    }
+
+    private Vacuum vacuum() {
+        Surroundings surroundings = log.process().surroundings();
+        return new Vacuum(
+                log,
+                history,
+                last -> new TransactionId(surroundings.newId().toString(), SnapshotIds.nextAfter(last, surroundings)));
+    }
+
+    @Override
+    public Verification verify() {
+        return new Verifier(log, history).verify();
+    }
+
+    @Override
+    public Pin pin(String version, Instant expires) {
+        Version pinned = lookup().named(version);
+        Pins pins = new Pins(log.store());
+        Pin pin = new Pin(log.process().surroundings().newId().toString(), pinned.number(), expires);
+        pins.put(pin);
+        Version newest = newest(); // only now: either this sees a vacuum's floor, or the vacuum sees the pin
+        if (!newest.contents().retention().keeps(pinned.number())) {
+            pins.remove(pin.id());
+            throw new SnapshotNotFoundException("version " + pinned.number() + " of the table at " + location()
+                    + " cannot be pinned: the table was vacuumed up to version "
+                    + newest.contents().retention().firstKept() + ". Choose a newer version from the table's history");
+        }
+        return pin;
+    }
+
+    @Override
+    public void unpin(Pin pin) {
+        new Pins(log.store()).remove(pin.id());
+    }
+
+    @Override
+    public List<Pin> pins() {
+        return new Pins(log.store()).all();
+    }
+
+    @Override
+    public void untag(String name) {
+        Version newest = requireNotDropped(newest());
+        new Committer(log, history)
+                .retain(idAfter(newest), newest, Operation.TAG, tip -> Tagging.without(name, tip, location()));
+    }
+
+    @Override
+    public List<Tag> tags() {
+        return newest().contents().retention().tags().values().stream()
+                .sorted(Comparator.comparing(Tag::name))
+                .toList();
     }
 
     @Override
@@ -247,7 +354,7 @@ public final class StoredTable implements Table {
 
     private TransactionId idAfter(Version base) {
         Surroundings surroundings = log.process().surroundings();
-        String snapshotId = SnapshotIds.nextAfter(base.line().snapshotId(), surroundings);
+        String snapshotId = SnapshotIds.nextOn(base, surroundings);
         return new TransactionId(surroundings.newId().toString(), snapshotId);
     }
 

@@ -7,6 +7,8 @@ import io.datashard.DatashardException;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Predicate;
+import io.datashard.RowSet;
+import io.datashard.RowStatement;
 import io.datashard.Schema;
 import io.datashard.SchemaChange;
 import io.datashard.Snapshot;
@@ -22,6 +24,9 @@ import io.datashard.internal.commit.Removal;
 import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.prune.Match;
+import io.datashard.internal.prune.PartitionProjection;
+import io.datashard.internal.prune.Pruner;
 import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.version.CurrentEntries;
@@ -39,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,8 +85,7 @@ public final class StoredTransaction implements Transaction {
     /** How it starts. */
     private record Beginning(Optional<Version> base, Metadata before, String snapshotId) {
         static Beginning on(Version base, VersionLog log) {
-            String snapshotId = SnapshotIds.nextAfter(
-                    base.line().snapshotId(), log.process().surroundings());
+            String snapshotId = SnapshotIds.nextOn(base, log.process().surroundings());
             return new Beginning(Optional.of(base), base.metadata().metadata(), snapshotId);
         }
 
@@ -89,8 +94,7 @@ public final class StoredTransaction implements Transaction {
                 log.store().prepare(Layout.DIRECTORY);
             }
             Surroundings surroundings = log.process().surroundings();
-            String snapshotId = dropped.map(
-                            last -> SnapshotIds.nextAfter(last.line().snapshotId(), surroundings))
+            String snapshotId = dropped.map(last -> SnapshotIds.nextOn(last, surroundings))
                     .orElseGet(() -> SnapshotIds.next(surroundings));
             return new Beginning(Optional.empty(), metadata, snapshotId);
         }
@@ -277,6 +281,65 @@ public final class StoredTransaction implements Transaction {
         return this;
     }
 
+    @Override
+    public Transaction deleteRows(RowStatement statement, Map<String, RowSet> rows) {
+        requireNoRemoval();
+        Map<String, RowSet> deleted = new HashMap<>(rows);
+        deleted.values().removeIf(RowSet::isEmpty);
+        List<Removal.FileRows> found = new ArrayList<>();
+        for (FileEntry file : atBase(statement, deleted.keySet())) {
+            RowSet positions = deleted.get(file.path());
+            if (positions.last() >= file.rows()) {
+                throw new DatashardException("there is no row " + positions.last() + " to delete in the file "
+                        + file.path() + ", which has " + file.rows() + " rows");
+            }
+            found.add(new Removal.FileRows(file, positions));
+        }
+        removing(new Removal.Rows(statement, found, List.of()));
+        return this;
+    }
+
+    @Override
+    public Transaction replace(RowStatement statement, Collection<String> replaced, Collection<FileEntry> files) {
+        requireNoRemoval();
+        added.require(files, partitioning());
+        removing(new Removal.Rows(statement, List.of(), atBase(statement, Set.copyOf(replaced))));
+        added.add(files);
+        return this;
+    }
+
+    /** The entries of files that a statement found, as this transaction has them, with all of their statistics. */
+    private List<FileEntry> atBase(RowStatement statement, Set<String> paths) {
+        Version read = base.orElseThrow(this::noBase);
+        if (paths.isEmpty()) {
+            return List.of();
+        }
+        List<FileEntry> found = new ArrayList<>();
+        PartitionProjection partitions = new PartitionProjection(
+                List.of(statement.condition()), schema(), written().partitioningsById());
+        Pruner pruner = new Pruner(statement.condition(), schema(), written().partitioningsById());
+        Selection selection = Selection.all().ofTablets(partitions, partitions.conditions());
+        try (LiveFiles files = read.files(log.store(), selection, written())) {
+            files.forEachRemaining(file -> {
+                if (paths.contains(file.path()) && pruner.match(file) != Match.NONE) {
+                    found.add(file);
+                }
+            });
+        }
+        requireAll(paths, found, statement);
+        return found;
+    }
+
+    private void requireAll(Set<String> paths, List<FileEntry> found, RowStatement statement) {
+        Set<String> missing = new TreeSet<>(paths);
+        found.forEach(file -> missing.remove(file.path()));
+        if (!missing.isEmpty()) {
+            throw new DatashardException("the file " + missing.iterator().next() + " is none of " + base()
+                    + " in which rows may satisfy " + statement.condition()
+                    + ". Delete rows that a scan of the transaction's base gave, with the condition of that scan");
+        }
+    }
+
     /** The files of tablets at the base, as this transaction has them; none of which it removes already. */
     private Map<Tablet, FileEntry> atBase(List<Tablet> tablets) {
         requireOpen();
@@ -296,9 +359,12 @@ public final class StoredTransaction implements Transaction {
         }
         Map<Tablet, FileEntry> found = new HashMap<>();
         Selection selection = Selection.of(wanted, written().catalogSchema());
-        try (LiveFiles files = read.files(log.store(), selection, written())) {
-            files.forEachRemaining(file -> found.put(file.tablet(), file));
-        }
+        new StoredSnapshot(read, log, history, configuration).answer(answers -> {
+            try (LiveFiles files = read.files(log.store(), selection, written())) {
+                files.forEachRemaining(file -> found.put(file.tablet(), file));
+            }
+            return found;
+        });
         return found;
     }
 
@@ -333,6 +399,8 @@ public final class StoredTransaction implements Transaction {
         alterations.change(changes);
         if (removal instanceof Removal.Files files) {
             removing(files.as(new CurrentEntries(earlier, written())));
+        } else if (removal instanceof Removal.Rows rows) {
+            removing(rows.as(new CurrentEntries(earlier, written())));
         }
         return this;
     }
@@ -417,6 +485,7 @@ public final class StoredTransaction implements Transaction {
         try {
             log.store().makeDurable(added.files().stream().map(FileEntry::path).toList());
         } catch (DirectoryGoneException e) {
+            new Committer(log, history).requireNotVacuumed(id);
             throw GoneTable.exception(log.store(), e);
         }
     }

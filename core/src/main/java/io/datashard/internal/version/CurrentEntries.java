@@ -71,7 +71,8 @@ public final class CurrentEntries {
         Map<Integer, ColumnStats> stats = new HashMap<>();
         file.stats()
                 .forEach((id, known) -> schema.field(id).ifPresent(column -> stats.put(id, current(known, column))));
-        return new FileEntry(of(file.tablet()), file.path(), file.rows(), file.bytes(), stats, file.version());
+        return new FileEntry(
+                of(file.tablet()), file.path(), file.rows(), file.bytes(), stats, file.version(), file.deletes());
     }
 
     private static ColumnStats current(ColumnStats stats, Field column) {

@@ -22,7 +22,18 @@ public final class Layout {
     /** Holds one directory for each transaction. */
     public static final String SNAPSHOTS = DIRECTORY + "/snapshots";
 
+    /** Holds one object for each pin. */
+    public static final String PINS = DIRECTORY + "/pins";
+
+    /** Holds what vacuum knows of its own work. */
+    public static final String VACUUM = DIRECTORY + "/vacuum";
+
     private Layout() {}
+
+    /** The object of a pin. */
+    public static String pin(String id) {
+        return PINS + "/" + id + ".json";
+    }
 
     /** The object of a version. */
     public static String commit(long version) {
@@ -43,6 +54,11 @@ public final class Layout {
     public static String tablet(String snapshotId, String partitionPath, String name) {
         String directory = snapshot(snapshotId) + "/tablets/";
         return partitionPath.isEmpty() ? directory + name : directory + partitionPath + "/" + name;
+    }
+
+    /** A file of deletion vectors that one transaction wrote. */
+    public static String deletes(String snapshotId, String name) {
+        return snapshot(snapshotId) + "/deletes/" + name;
     }
 
     /** A sorted run or another part of the metadata that one transaction wrote. */

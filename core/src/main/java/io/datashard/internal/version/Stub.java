@@ -35,7 +35,7 @@ public record Stub(long version, Version.Identity identity, String snapshotId, I
                 identity,
                 new VersionLine(version, version - 1, snapshotId, time, Operation.DROP, Totals.NONE),
                 new StoredMetadata(NOTHING, Optional.empty()),
-                new Version.Contents(new FileCatalog(List.of(), List.of()), History.NONE, Writers.NONE),
+                new Version.Contents(new FileCatalog(List.of(), List.of()), History.NONE, Writers.NONE, Retention.ALL),
                 Changes.DROP,
                 Map.of());
     }

@@ -52,8 +52,8 @@ public record Version(
      */
     public record Identity(String tableId, String transactionId) {}
 
-    /** What a version holds. */
-    public record Contents(FileCatalog files, History history, Writers writers) {}
+    /** What a version holds, and which others it keeps. */
+    public record Contents(FileCatalog files, History history, Writers writers, Retention retention) {}
 
     /**
      * Streams its files in key order; to be closed.

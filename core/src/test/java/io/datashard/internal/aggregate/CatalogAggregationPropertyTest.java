@@ -51,7 +51,7 @@ class CatalogAggregationPropertyTest {
 
     @Property(tries = 5_000)
     void anAnswerIsWhatALookAtEveryRowWouldGive(@ForAll Random random) {
-        List<File> files = files(random, ALL, random.nextInt(3));
+        List<File> files = withDeletes(random, files(random, ALL, random.nextInt(3)));
         Condition condition = condition(random);
         List<Field> groupBy = some(random, SCHEMA.columns());
         List<Aggregate> aggregates = some(random, AGGREGATES);
@@ -89,7 +89,7 @@ class CatalogAggregationPropertyTest {
 
     @Property(tries = 2_000)
     void aSummaryBoundsTheValuesOfAllFiles(@ForAll Random random) {
-        List<File> files = files(random, ALL, random.nextInt(3));
+        List<File> files = withDeletes(random, files(random, ALL, random.nextInt(3)));
         for (Field column : SCHEMA.columns()) {
             ColumnSurvey survey = new ColumnSurvey(column, PARTITIONINGS);
             files.forEach(file -> survey.add(file.entry()));
@@ -126,6 +126,13 @@ class CatalogAggregationPropertyTest {
             files.add(source.next(partitionings, gaps));
         }
         return files;
+    }
+
+    private static List<File> withDeletes(Random random, List<File> files) {
+        RandomFiles source = new RandomFiles(random);
+        return files.stream()
+                .map(file -> random.nextBoolean() ? file : source.withDeletes(file))
+                .toList();
     }
 
     private static Condition everything() {

@@ -1,10 +1,12 @@
 package io.datashard.internal.aggregate;
 
 import io.datashard.ColumnStats;
+import io.datashard.DeletionVector;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.PartitionField;
 import io.datashard.Partitioning;
+import io.datashard.RowSet;
 import io.datashard.Schema;
 import io.datashard.Tablet;
 import io.datashard.Transform;
@@ -82,6 +84,23 @@ final class RandomFiles {
         }
         Tablet tablet = new Tablet(partitioning.id(), Arrays.asList(partition), "f" + random.nextInt());
         return new File(new FileEntry(tablet, tablet.name(), rows.size(), 1, stats, 1), rows);
+    }
+
+    /** The same file with some of its rows deleted. */
+    File withDeletes(File file) {
+        RowSet.Builder deleted = RowSet.builder();
+        List<Map<Integer, Object>> live = new ArrayList<>();
+        for (int i = 0; i < file.rows().size(); i++) {
+            if (random.nextInt(3) == 0) {
+                deleted.add(i);
+            } else {
+                live.add(file.rows().get(i));
+            }
+        }
+        RowSet rows = deleted.build();
+        return rows.isEmpty()
+                ? file
+                : new File(file.entry().withDeletes(new DeletionVector.Inline(rows.count(), rows.bytes())), live);
     }
 
     private Map<Integer, Object> row() {

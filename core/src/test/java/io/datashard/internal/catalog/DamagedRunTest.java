@@ -136,7 +136,7 @@ class DamagedRunTest {
             value = {
                 "message m { required int32 x; }|false|it is no run",
                 "message m { required int32 x; }|true|a column 'x'",
-                "message m { optional group deletes { required int64 rows; } }|true|a column 'deletes'",
+                "message m { optional group tags { required int64 rows; } }|true|a column 'tags'",
                 "message m { optional group hints { required int64 rows; } }|true|no column 'partitioning'",
                 "message m { required int32 partitioning; }|true|no column 'name'",
                 "message m { required int64 partitioning; }|true|should be 'required int32 partitioning'",

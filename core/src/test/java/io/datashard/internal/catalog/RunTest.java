@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.ColumnStats;
+import io.datashard.DeletionVector;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
@@ -237,11 +238,41 @@ class RunTest {
     }
 
     @Test
+    void deletionVectorsComeBackAlsoFromMergesAndWithoutStatistics() {
+        CatalogSchema schema = byIdentity(Type.Primitive.INT);
+        CatalogEntry none = file(tablet(0, "a", 1), 4);
+        CatalogEntry inline = withDeletes(
+                file(tablet(0, "b", 1), 4), new DeletionVector.Inline(3, ByteBuffer.wrap(new byte[] {1, 0, -1})));
+        CatalogEntry stored = withDeletes(
+                file(tablet(0, "c", 1), 4), new DeletionVector.Stored(3, "deletes/1.dv", 5_000_000_000L, 70_000));
+        CatalogEntry ended = CatalogEntry.tombstone(tablet(0, "d", 1), 4);
+        Run first =
+                RunWriter.write(store, "first", schema, List.of(none, stored)).withVersion(4);
+        Run second =
+                RunWriter.write(store, "second", schema, List.of(inline, ended)).withVersion(4);
+        Run without = RunWriter.write(store, "without", schema, List.of(file(tablet(0, "e", 1), 5)))
+                .withVersion(5);
+
+        Run merged = new RunMerge(store, schema)
+                .merge(List.of(first, second, without), new FileCatalog(List.of(), List.of()), "merged");
+
+        assertThat(read(first, schema, Selection.ofStats(Set.of()))).containsExactly(none, stored);
+        assertThat(read(second, schema, Selection.all())).containsExactly(inline, ended);
+        assertThat(read(merged, schema, Selection.all()))
+                .containsExactly(none, inline, stored, file(tablet(0, "e", 1), 5));
+    }
+
+    private static CatalogEntry withDeletes(CatalogEntry entry, DeletionVector vector) {
+        return CatalogEntry.of(entry.file().orElseThrow().withDeletes(vector));
+    }
+
+    @Test
     void entriesOutOfOrderAreRefusedAndLeaveNoFile() {
         CatalogSchema schema = byIdentity(Type.Primitive.INT);
         List<CatalogEntry> entries = List.of(file(tablet(0, "a", 2), 1), file(tablet(0, "a", 1), 1));
 
-        assertThatThrownBy(() -> RunWriter.write(store, "run", schema, Set.of(), entries.iterator()))
+        assertThatThrownBy(
+                        () -> RunWriter.write(store, "run", schema, new RunShape(Set.of(), false), entries.iterator()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("key order");
         assertThat(store.exists("run")).isFalse();
@@ -283,7 +314,7 @@ class RunTest {
     @Test
     void aSelectionThatRulesNothingOutReadsNoPageIndex() {
         CatalogSchema schema = byIdentity(Type.Primitive.INT);
-        MessageType columns = RunSchema.of(schema, List.of());
+        MessageType columns = RunSchema.of(schema, new RunShape(Set.of(), false));
         Field value = Field.optional(1000, "value", Type.Primitive.INT);
 
         assertThat(KeyFilter.of(schema, Map.of(0, Predicate.TRUE), columns)).isEmpty();

@@ -1,6 +1,7 @@
 package io.datashard.internal.commit;
 
 import io.datashard.internal.store.Store;
+import io.datashard.internal.store.StoredFile;
 import io.datashard.internal.store.WriterLock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,6 +106,18 @@ final class WatchedStore implements Store {
     public List<String> list(String directory) {
         called("list " + directory);
         return real.list(directory);
+    }
+
+    @Override
+    public Optional<StoredFile> status(String path) {
+        called("status " + path);
+        return real.status(path);
+    }
+
+    @Override
+    public List<StoredFile> filesBelow(String below) {
+        called("filesBelow " + below);
+        return real.filesBelow(below);
     }
 
     @Override

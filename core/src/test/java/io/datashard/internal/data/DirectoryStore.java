@@ -1,6 +1,7 @@
 package io.datashard.internal.data;
 
 import io.datashard.internal.store.Store;
+import io.datashard.internal.store.StoredFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -139,6 +140,16 @@ final class DirectoryStore implements Store {
 
     @Override
     public List<String> list(String path) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<StoredFile> status(String path) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<StoredFile> filesBelow(String path) {
         throw new UnsupportedOperationException();
     }
 

@@ -2,12 +2,16 @@ package io.datashard.internal.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.DeletionVector;
 import io.datashard.Field;
+import io.datashard.PlannedFile;
 import io.datashard.Predicate;
 import io.datashard.Predicate.Operator;
+import io.datashard.RowSet;
 import io.datashard.Schema;
 import io.datashard.Type;
 import io.datashard.internal.types.ValueOrder;
+import io.datashard.internal.vector.VectorWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -163,6 +168,36 @@ class ParquetFilterPropertyTest {
         if (filter.isPresent()) {
             assertThat(readFilteringRecords(store, file, filter.get())).containsAll(matching);
         }
+    }
+
+    @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+    void noDeletedRowIsReadAndNoOtherMatchingRowIsLost(@ForAll("cases") Case example, @ForAll Random random)
+            throws IOException {
+        DirectoryStore store = new DirectoryStore(directory);
+        new DataFiles(store, example.layout()).write("f", example.schema(), example.rows());
+        int from = random.nextInt(example.rows().size());
+        RowSet deleted = RowSet.of(
+                random.longs(1 + random.nextInt(300), from, example.rows().size())
+                        .toArray());
+        DeletionVector vector;
+        try (VectorWriter writer = new VectorWriter(store, "f.dv")) {
+            vector = writer.write(deleted);
+        }
+        PlannedFile file = new PlannedFile("f", example.rows().size(), 1, 1, 0, List.of(), Optional.of(vector));
+
+        List<Integer> read = new ArrayList<>();
+        try (RecordReader reader = RecordReader.open(store, file, example.schema(), example.condition())) {
+            reader.forEachRemaining(row -> read.add((Integer) row.get("id")));
+        }
+        store.delete("f.dv");
+
+        assertThat(read).noneMatch(deleted::contains).doesNotHaveDuplicates().isSorted();
+        assertThat(read)
+                .containsAll(example.rows().stream()
+                        .filter(row -> holds(example.condition(), row).equals(Optional.of(true)))
+                        .map(row -> (Integer) row.get("id"))
+                        .filter(id -> !deleted.contains(id))
+                        .toList());
     }
 
     private static List<Integer> readFilteringRecords(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.datashard.ColumnStats;
+import io.datashard.DeletionVector;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.PartitionField;
@@ -14,6 +15,7 @@ import io.datashard.Transform;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.json.MetadataValues.Typed;
 import io.datashard.internal.version.Metadata;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,10 @@ class RoundTripPropertyTest {
         List<CatalogEntry> entries = List.of(
                 CatalogEntry.of(new FileEntry(tablet, "dir/a.parquet", 3, 4, Map.of(1, stats), 7)),
                 CatalogEntry.of(new FileEntry(tablet, "dir/other.parquet", 3, 4, Map.of(), 8)),
+                CatalogEntry.of(new FileEntry(tablet, "dir/b.parquet", 3, 4, Map.of(), 8)
+                        .withDeletes(new DeletionVector.Inline(2, ByteBuffer.wrap(new byte[] {1, 2, -1})))),
+                CatalogEntry.of(new FileEntry(tablet, "dir/c.parquet", 3, 4, Map.of(), 8)
+                        .withDeletes(new DeletionVector.Stored(3, "dir/d.dv", Long.MAX_VALUE / 2, 7))),
                 CatalogEntry.tombstone(tablet, 9));
 
         assertThat(CatalogJson.parse(CatalogJson.bytes(entries), metadata, 1)).isEqualTo(entries);

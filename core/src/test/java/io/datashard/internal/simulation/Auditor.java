@@ -5,6 +5,7 @@ import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.simulation.Journal.Reading;
 import io.datashard.internal.table.StoredTable;
+import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Version;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,13 +55,16 @@ final class Auditor {
                     committed.state(version).equals(states.get((int) version.number())),
                     "version %s does not hold what its transactions made",
                     version.number());
-            violations.addAll(committed.missing(version));
+            if (!committed.isVacuumed(version.number())) {
+                violations.addAll(committed.missing(version));
+            }
         }
         lines(committed.versions());
         outcomes();
         readings(committed.versions());
         if (!committed.versions().isEmpty()) {
-            table(committed.versions());
+            table(committed);
+            kept(committed);
         }
     }
 
@@ -75,11 +79,36 @@ final class Auditor {
         String snapshot = version.line().snapshotId();
         State before = states.get((int) number - 1);
         Optional<Statement> statement = journal.statement(snapshot);
-        check(statement.isPresent(), "version %s is of a transaction that nobody committed, %s", number, snapshot);
+        check(
+                statement.isPresent() || isMaintenance(version),
+                "version %s is of a transaction that nobody committed, %s",
+                number,
+                snapshot);
         Long earlier = versionOf.putIfAbsent(snapshot, number);
         check(earlier == null, "the transaction %s is version %s and again version %s", snapshot, earlier, number);
-        states.add(statement.map(known -> known.appliedTo(before)).orElse(before));
+        State after = version.changes()
+                .restored()
+                .map(restored -> states.get(Math.toIntExact(restored)))
+                .orElse(before);
+        states.add(statement.map(known -> known.appliedTo(before)).orElse(after));
         statement.ifPresent(known -> violations.addAll(new Serial(states).violations(known, (int) number)));
+    }
+
+    private static boolean isMaintenance(Version version) {
+        return Set.of(Operation.ROLLBACK, Operation.TAG, Operation.VACUUM)
+                .contains(version.line().operation());
+    }
+
+    /** What the newest version keeps must be there. */
+    private void kept(Committed committed) {
+        Version newest = committed.versions().get(committed.versions().size() - 1);
+        for (Version version : committed.versions()) {
+            check(
+                    !newest.contents().retention().keeps(version.number()) || !committed.isVacuumed(version.number()),
+                    "version %s was vacuumed, which version %s keeps",
+                    version.number(),
+                    newest.number());
+        }
     }
 
     private void lines(List<Version> versions) {
@@ -155,13 +184,17 @@ final class Auditor {
     }
 
     /** What a process finds that begins now. */
-    private void table(List<Version> versions) {
+    private void table(Committed committed) {
+        List<Version> versions = committed.versions();
         StoredTable table = new StoredTable(disk, new Configuration(false), new WriterProcess(Surroundings.MACHINE));
         check(
                 table.currentSnapshot().version() == versions.size(),
                 "the newest version is not found, but %s",
                 table.currentSnapshot());
         for (long number : new long[] {1, 1 + versions.size() / 2, versions.size()}) {
+            if (committed.isVacuumed(Math.min(number, versions.size()))) {
+                continue;
+            }
             check(
                     State.of(table.snapshot(Long.toString(Math.min(number, versions.size()))))
                             .equals(states.get((int) Math.min(number, versions.size()))),

@@ -2,11 +2,13 @@ package io.datashard.internal.simulation;
 
 import io.datashard.CommitOutcomeUnknownException;
 import io.datashard.ConcurrentModificationException;
+import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
+import io.datashard.SnapshotNotFoundException;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.TableNotFoundException;
 import io.datashard.Tablet;
@@ -132,7 +134,9 @@ final class Client {
         long known = acknowledged();
         try {
             int dice = random(10);
-            if (dice == 0) {
+            if (dice > 7 && known > 0 && run.scenario().properties().containsKey(Maintenance.ALLOWED)) {
+                new Maintenance(this).act();
+            } else if (dice == 0) {
                 observe(newest());
             } else if (dice == 1 && !kept.isEmpty()) {
                 observe(kept.get(random(kept.size())));
@@ -144,8 +148,10 @@ final class Client {
                         .get(random(run.scenario().workloads().size()));
                 open.add(workload.begin(this));
             }
-        } catch (UncheckedIOException e) {
+        } catch (UncheckedIOException | CommitOutcomeUnknownException e) {
             requireFault(faults, e);
+        } catch (SnapshotNotFoundException e) {
+            requireVacuumed(e);
         } catch (TableNotFoundException e) {
             if (known > 0) {
                 run.journal().violation(process.name() + " did not find the table of version " + known);
@@ -156,9 +162,17 @@ final class Client {
         }
     }
 
+    private void requireVacuumed(SnapshotNotFoundException failure) {
+        if (!failure.getMessage().contains("was vacuumed")
+                || !run.scenario().properties().containsKey(Maintenance.ALLOWED)) {
+            run.journal().violation(process.name() + " did not find a version: " + failure);
+        }
+    }
+
     private void observe(Snapshot snapshot) {
+        State held = State.of(snapshot);
         kept.add(snapshot);
-        run.journal().read(new Reading(snapshot.version(), snapshot.id(), snapshot.time(), State.of(snapshot)));
+        run.journal().read(new Reading(snapshot.version(), snapshot.id(), snapshot.time(), held));
     }
 
     private void commit(Pending pending) {
@@ -193,7 +207,9 @@ final class Client {
                 requireTimeout(transaction, start, e);
                 return new Outcome.Failed(e.getMessage());
             }
-            return new Outcome.Conflict(e.getMessage());
+            return e.conflict() == Conflict.VACUUMED || e.conflict() == Conflict.ROLLED_BACK
+                    ? new Outcome.Failed(e.getMessage())
+                    : new Outcome.Conflict(e.getMessage());
         } catch (TableAlreadyExistsException e) {
             if (statement.base().isPresent()) {
                 run.journal().violation("an existing table cannot be created: " + e);

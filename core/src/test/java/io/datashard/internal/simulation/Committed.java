@@ -19,11 +19,16 @@ import java.util.Map;
 /** The versions that lie in a store when everything is over, read as FORMAT.md says and not as tables do. */
 final class Committed {
     private final MemoryStore disk;
+
+    /** What there ever was, so that versions which were vacuumed can be judged, too. */
+    private final MemoryStore archive;
+
     private final List<Version> versions = new ArrayList<>();
     private final Map<Run, List<CatalogEntry>> runs = new HashMap<>();
 
     private Committed(MemoryStore disk) {
         this.disk = disk;
+        this.archive = disk.archive();
     }
 
     /**
@@ -41,9 +46,11 @@ final class Committed {
                 violations.add("version numbers are not dense: " + names);
                 break;
             }
-            byte[] content = disk.read(Layout.commit(number)).orElseThrow();
+            byte[] content = committed.archive.read(Layout.commit(number)).orElseThrow();
             committed.versions.add(VersionJson.read(
-                    content, number, path -> MetadataJson.parse(disk.read(path).orElseThrow())));
+                    content,
+                    number,
+                    path -> MetadataJson.parse(committed.archive.read(path).orElseThrow())));
         }
         return committed;
     }
@@ -71,12 +78,17 @@ final class Committed {
     private List<CatalogEntry> entries(Run run, Version version) {
         return runs.computeIfAbsent(run, unread -> {
             List<CatalogEntry> entries = new ArrayList<>();
-            try (RunReader reader =
-                    RunReader.open(disk, unread, version.metadata().metadata().catalogSchema(), Selection.all())) {
+            try (RunReader reader = RunReader.open(
+                    archive, unread, version.metadata().metadata().catalogSchema(), Selection.all())) {
                 reader.forEachRemaining(entries::add);
             }
             return entries;
         });
+    }
+
+    /** Whether a version was given up. */
+    boolean isVacuumed(long number) {
+        return VersionJson.isStub(disk.read(Layout.commit(number)).orElseThrow());
     }
 
     /** What is wrong with the files that a version refers to: each must be there, and there to stay. */

@@ -3,8 +3,12 @@ package io.datashard.internal.simulation;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.datashard.internal.store.Store;
+import io.datashard.internal.store.StoredFile;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,12 +27,33 @@ import org.apache.parquet.io.OutputFile;
 class MemoryStore implements Store {
     private final TreeMap<String, byte[]> objects = new TreeMap<>();
     private final Map<String, Long> created = new HashMap<>();
+
+    /** What each file held first, whatever became of it. */
+    private final TreeMap<String, byte[]> originals = new TreeMap<>();
+
     private final Set<String> durable = new HashSet<>();
     private final LongSupplier clock;
 
     /** A store whose objects note the time of their creation. */
     MemoryStore(LongSupplier clock) {
         this.clock = clock;
+    }
+
+    /** A store from which nothing was deleted and in which nothing was overwritten. */
+    MemoryStore archive() {
+        MemoryStore archive = new MemoryStore(clock);
+        archive.objects.putAll(originals);
+        archive.created.putAll(created);
+        return archive;
+    }
+
+    /** A store that holds the same and goes its own way from now on. */
+    MemoryStore copy(LongSupplier newClock) {
+        MemoryStore copy = new MemoryStore(newClock);
+        copy.objects.putAll(objects);
+        copy.created.putAll(created);
+        copy.durable.addAll(durable);
+        return copy;
     }
 
     @Override
@@ -48,6 +73,7 @@ class MemoryStore implements Store {
     @Override
     public void overwrite(String path, byte[] content) {
         objects.put(path, content.clone());
+        originals.putIfAbsent(path, content.clone());
         created.put(path, clock.getAsLong());
     }
 
@@ -82,6 +108,22 @@ class MemoryStore implements Store {
 
     private SortedMap<String, byte[]> below(String prefix) {
         return objects.subMap(prefix, prefix + Character.MAX_VALUE);
+    }
+
+    @Override
+    public Optional<StoredFile> status(String path) {
+        return read(path).map(content -> stored(path, content));
+    }
+
+    private StoredFile stored(String path, byte[] content) {
+        return new StoredFile(path, content.length, Instant.EPOCH.plus(created.get(path), ChronoUnit.MICROS));
+    }
+
+    @Override
+    public List<StoredFile> filesBelow(String directory) {
+        List<StoredFile> files = new ArrayList<>();
+        below(directory + "/").forEach((path, content) -> files.add(stored(path, content)));
+        return files;
     }
 
     @Override

@@ -47,6 +47,9 @@ record Scenario(
         if (random.nextInt(3) == 0) {
             properties.put(Alterations.ISOLATION, "snapshot");
         }
+        if (random.nextInt(3) == 0) {
+            properties.put(Maintenance.ALLOWED, "0 hours");
+        }
         return new Scenario(
                 2 + random.nextInt(5),
                 size == 0 ? 12 + random.nextInt(12) : 3 + random.nextInt(5),

@@ -1,6 +1,7 @@
 package io.datashard.internal.simulation;
 
 import io.datashard.internal.store.Store;
+import io.datashard.internal.store.StoredFile;
 import io.datashard.internal.version.Layout;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -160,10 +161,24 @@ final class SimulatedStore implements Store {
 
     @Override
     public List<String> list(String directory) {
+        // only of waiting tickets may a list be old: they are advice
         return read(
                 "list " + directory,
-                () -> disk.list(
-                        directory, world.scheduler().micros() - world.weather().listingLag()));
+                () -> directory.equals(Layout.WAITING)
+                        ? disk.list(
+                                directory,
+                                world.scheduler().micros() - world.weather().listingLag())
+                        : disk.list(directory));
+    }
+
+    @Override
+    public Optional<StoredFile> status(String path) {
+        return read("status of " + path, () -> disk.status(path));
+    }
+
+    @Override
+    public List<StoredFile> filesBelow(String directory) {
+        return read("list all below " + directory, () -> disk.filesBelow(directory));
     }
 
     @Override

@@ -63,19 +63,19 @@ class DamagedTableTest {
 
     @Test
     void anUnknownFeatureAsksForANewerDatashard() throws IOException {
-        change(version -> version.putArray("features").add("deletion-vectors"));
-        assertCorrupt(OBJECT, "[deletion-vectors]", "Use a newer version of datashard");
+        change(version -> version.putArray("features").add("adopted-files"));
+        assertCorrupt(OBJECT, "[adopted-files]", "Use a newer version of datashard");
     }
 
     @Test
     void anUnknownWriterFeatureStopsWritersOnly() throws IOException {
         Transaction begun = load().newTransaction().appendRecords(List.of(Map.of("id", 1L)));
-        change(version -> version.putArray("writer-features").add("tags"));
+        change(version -> version.putArray("writer-features").add("clustering"));
 
         assertThat(load().currentSnapshot().totals().rows()).isEqualTo(16);
         assertThatThrownBy(() -> load().newTransaction())
                 .isInstanceOf(CorruptTableException.class)
-                .hasMessageContainingAll(root.toString(), "[tags]", "Write with a newer version of datashard");
+                .hasMessageContainingAll(root.toString(), "[clustering]", "Write with a newer version of datashard");
         assertThat(begun.commit().version()).isEqualTo(NEWEST + 1);
     }
 
@@ -86,12 +86,12 @@ class DamagedTableTest {
         next.put("version", NEWEST + 1)
                 .put("transaction", "another")
                 .putArray("writer-features")
-                .add("tags");
+                .add("clustering");
         Files.write(root.resolve(Layout.commit(NEWEST + 1)), Json.write(next));
 
         assertThatThrownBy(begun::commit)
                 .isInstanceOf(CorruptTableException.class)
-                .hasMessageContaining("[tags]");
+                .hasMessageContaining("[clustering]");
         assertThat(root.resolve(Layout.commit(NEWEST + 2))).doesNotExist();
     }
 

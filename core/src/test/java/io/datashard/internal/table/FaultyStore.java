@@ -1,6 +1,7 @@
 package io.datashard.internal.table;
 
 import io.datashard.internal.store.Store;
+import io.datashard.internal.store.StoredFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -154,6 +155,21 @@ final class FaultyStore implements Store {
     @Override
     public List<String> list(String directory) {
         return call("list " + directory, () -> real.list(directory));
+    }
+
+    @Override
+    public Optional<StoredFile> status(String path) {
+        return call("status " + path, () -> real.status(path));
+    }
+
+    @Override
+    public List<StoredFile> filesBelow(String below) {
+        return call("filesBelow " + below, () -> real.filesBelow(below));
+    }
+
+    @Override
+    public void deleteEmptyDirectories(String path) {
+        run("deleteEmptyDirectories " + path, () -> real.deleteEmptyDirectories(path));
     }
 
     @Override

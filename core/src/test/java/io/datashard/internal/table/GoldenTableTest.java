@@ -7,19 +7,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
+import io.datashard.Pin;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.SnapshotNotFoundException;
 import io.datashard.Table;
 import io.datashard.TableNotFoundException;
+import io.datashard.Tag;
 import io.datashard.Transaction;
 import io.datashard.Type;
+import io.datashard.VacuumOptions;
 import io.datashard.internal.json.Json;
 import io.datashard.internal.version.Layout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -45,7 +49,9 @@ class GoldenTableTest {
                 GoldenTables.METRICS,
                 GoldenTables.DROPPED,
                 GoldenTables.PURGED,
-                GoldenTables.EVOLUTION
+                GoldenTables.EVOLUTION,
+                GoldenTables.DELETES,
+                GoldenTables.KEPT
             })
     void everyVersionReadsAsItDidWhenItWasWritten(String table) throws IOException {
         Path copy = GoldenTables.copy(table, directory);
@@ -112,6 +118,25 @@ class GoldenTableTest {
     }
 
     @Test
+    void aTableKeepsWhatTagsAndPinsAskFor() throws IOException {
+        Table table = copyOf(GoldenTables.KEPT);
+
+        assertThat(table.tags()).extracting(Tag::name).containsExactly("for a while", "two rows");
+        assertThat(table.pins()).extracting(Pin::version).containsExactly(2L);
+        assertThat(table.verify().whole()).contains(2L, 3L, 4L).doesNotContain(1L, 5L);
+        assertThat(object(GoldenTables.KEPT, 10).get("writer-features"))
+                .extracting(JsonNode::asText)
+                .containsExactly("floor", "rollbacks", "tags");
+        assertThat(object(GoldenTables.KEPT, 11).get("writer-features"))
+                .extracting(JsonNode::asText)
+                .containsExactly("floor", "tags");
+        table.untag("two rows");
+        table.vacuum(VacuumOptions.DEFAULT.withRetention(Duration.ZERO));
+        assertThat(table.verify().vacuumed()).contains(1L, 3L, 5L);
+        assertThat(table.verify().isWhole()).isTrue();
+    }
+
+    @Test
     void whatCommitsTookIsKnownSinceTheHistoryKeepsIt() throws IOException {
         assertThat(copyOf(GoldenTables.METRICS).history()).hasSize(19).allSatisfy(line -> assertThat(line.metrics())
                 .containsEntry("attempts", 1L));
@@ -119,6 +144,21 @@ class GoldenTableTest {
         assertThat(copyOf(GoldenTables.HISTORY).history())
                 .filteredOn(line -> line.version() < 21)
                 .allSatisfy(line -> assertThat(line.metrics()).isEmpty());
+    }
+
+    @Test
+    void aTableWithDeletedRowsSaysSoAndGoesOn() throws IOException {
+        assertThat(object(GoldenTables.DELETES, 1).get("features")).isEmpty();
+        JsonNode last = object(GoldenTables.DELETES, 23);
+        assertThat(last.get("features")).extracting(JsonNode::asText).containsExactly("deletion-vectors");
+        assertThat(last.at("/totals/deleted-rows").asLong()).isEqualTo(140);
+        assertThat(last.at("/totals/rows").asLong()).isEqualTo(260 - 139 + 9 + 2);
+        assertThat(last.at("/files/runs")).isNotEmpty();
+        assertThat(last.at("/history/runs")).isNotEmpty();
+        Table table = copyOf(GoldenTables.DELETES);
+        assertThat(table.history()).extracting(Table.HistoryLine::operation).contains("delete", "update", "merge-into");
+        assertThat(table.mergeCatalog()).isEmpty();
+        assertThat(table.currentSnapshot().plan(List.of()).rows()).isEqualTo(260 - 139 + 9 + 2);
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Predicate;
+import io.datashard.RowSet;
+import io.datashard.RowStatement;
 import io.datashard.Schema;
 import io.datashard.SchemaChange;
 import io.datashard.Table;
@@ -13,6 +15,7 @@ import io.datashard.Transaction;
 import io.datashard.Type;
 import io.datashard.Type.IntervalUnit;
 import io.datashard.Type.Primitive;
+import io.datashard.VacuumOptions;
 import io.datashard.internal.data.DataFileWriter;
 import io.datashard.internal.data.RecordFormat;
 import io.datashard.internal.version.Layout;
@@ -23,6 +26,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -30,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
@@ -60,6 +66,12 @@ final class GoldenTables {
     /** A table whose columns and partitioning changed, with files and a run of before and after. */
     static final String EVOLUTION = "evolution";
 
+    /** A table in which rows were deleted and changed, with vectors in its tail, its runs and in files. */
+    static final String DELETES = "deletes";
+
+    /** A table that was rolled back and vacuumed, with a tag and a pin that keep old versions. */
+    static final String KEPT = "kept";
+
     private static final Configuration CONFIGURATION = new Configuration(false);
 
     private GoldenTables() {}
@@ -74,6 +86,8 @@ final class GoldenTables {
         write(directory, DROPPED, GoldenTables::writeDropped);
         write(directory, PURGED, GoldenTables::writePurged);
         write(directory, EVOLUTION, GoldenTables::writeEvolution);
+        write(directory, DELETES, GoldenTables::writeDeletes);
+        write(directory, KEPT, GoldenTables::writeKept);
     }
 
     private interface TableWriter {
@@ -108,6 +122,24 @@ final class GoldenTables {
             throw e.getCause();
         }
         return target;
+    }
+
+    private static void writeKept(Path directory) {
+        Schema schema = Schema.of(Field.required(0, "id", Primitive.LONG));
+        Map<String, String> properties = Map.of("retention-minimum", "0 hours");
+        Table table =
+                Table.create(directory.toString(), schema, Partitioning.unpartitioned(), properties, CONFIGURATION);
+        for (long id = 1; id <= 3; id++) {
+            table.newTransaction().appendRecords(List.of(Map.of("id", id))).commit();
+        }
+        table.tag("two rows", "3");
+        table.tag("for a while", "4", Instant.parse("2126-11-21T00:00:00Z"));
+        table.pin("2", Instant.parse("2126-11-21T00:00:00Z"));
+        table.newTransaction().delete(Predicate.TRUE).commit();
+        table.newTransaction().appendRecords(List.of(Map.of("id", 4L))).commit();
+        table.vacuum(VacuumOptions.DEFAULT.withRetention(Duration.ZERO));
+        table.rollbackTo("two rows");
+        table.newTransaction().appendRecords(List.of(Map.of("id", 5L))).commit();
     }
 
     static Schema allTypes() {
@@ -348,6 +380,42 @@ final class GoldenTables {
                 .partitionBy("")
                 .commit();
         begin(table).appendRecords(List.of(Map.of("id", 3L))).commit();
+    }
+
+    private static void writeDeletes(Path table) {
+        Schema schema = Schema.of(Field.required(0, "id", Primitive.LONG), Field.required(0, "p", Primitive.INT));
+        Table.newTable(table.toString(), schema, Partitioning.parse("p", schema), Map.of(), CONFIGURATION)
+                .appendRecords(numbers(0, 10, 1))
+                .appendRecords(numbers(1000, 1260, 2))
+                .commit();
+        deleteRows(table, RowStatement.Kind.DELETE, 1, LongStream.of(3, 7)).commit();
+        deleteRows(table, RowStatement.Kind.UPDATE, 2, LongStream.range(0, 130).map(row -> 2 * row))
+                .appendRecords(numbers(2000, 2003, 3))
+                .commit();
+        for (int i = 0; i < 9; i++) {
+            deleteRows(table, RowStatement.Kind.MERGE, 2, LongStream.of(2 * i + 1))
+                    .commit();
+            begin(table).appendRecords(numbers(3000 + i, 3001 + i, 4)).commit();
+        }
+        deleteRows(table, RowStatement.Kind.DELETE, 1, LongStream.of(0, 1, 2, 4, 5, 6, 8, 9))
+                .commit();
+        deleteRows(table, RowStatement.Kind.DELETE, 3, LongStream.of(1)).commit();
+    }
+
+    private static List<Map<String, Object>> numbers(long from, long to, int p) {
+        return LongStream.range(from, to)
+                .mapToObj(id -> Map.<String, Object>of("id", id, "p", p))
+                .toList();
+    }
+
+    /** Deletes rows of the one file of a partition. */
+    private static Transaction deleteRows(Path table, RowStatement.Kind kind, int p, LongStream rows) {
+        Transaction transaction = begin(table);
+        Predicate condition =
+                new Predicate.Comparison(transaction.schema().field("p").orElseThrow(), Predicate.Operator.EQ, p);
+        String path = transaction.base().entries(List.of(condition)).get(0).path();
+        return transaction.deleteRows(
+                new RowStatement(kind, condition, RowStatement.Reach.ROW), Map.of(path, RowSet.of(rows.toArray())));
     }
 
     private static Transaction begin(Path table) {

@@ -2,9 +2,14 @@ package io.datashard.internal.table;
 
 import io.datashard.ColumnStats;
 import io.datashard.Defaults;
+import io.datashard.DeletionVector;
 import io.datashard.Field;
 import io.datashard.FileEntry;
+import io.datashard.PlannedFile;
+import io.datashard.PlannedFiles;
+import io.datashard.Predicate;
 import io.datashard.Table;
+import io.datashard.Totals;
 import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.commit.VersionLog;
@@ -12,9 +17,11 @@ import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.data.RecordReader;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
+import io.datashard.internal.vector.VectorReader;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,6 +30,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -50,14 +58,20 @@ final class TableListing {
         List<Table.HistoryLine> history = Table.load(location, configuration).history();
         for (int i = history.size() - 1; i >= 0; i--) {
             Table.HistoryLine line = history.get(i);
-            Version version = listing.log.read(line.version());
             listing.version(line);
+            Optional<Version> found = listing.log.readUnlessVacuumed(line.version());
+            if (found.isEmpty()) {
+                listing.text.append("  vacuumed\n\n");
+                continue;
+            }
+            Version version = found.get();
             if (i > 0 && !line.metrics().isEmpty()) { // the newest version's are its own, not the history's
                 listing.line("  metrics", new TreeMap<>(line.metrics()));
             }
             listing.line("changes from empty", version.changes().fromEmpty());
             listing.saying("metadata", () -> listing.metadata(version.metadata().metadata()));
             listing.writers(version);
+            listing.kept(version);
             listing.files(version);
             listing.text.append('\n');
         }
@@ -69,7 +83,12 @@ final class TableListing {
                 "version",
                 "HistoryLine[version=" + version.version() + ", parent=" + version.parent() + ", snapshotId="
                         + version.snapshotId() + ", time=" + version.time() + ", operation=" + version.operation()
-                        + ", totals=" + version.totals() + "]");
+                        + ", totals=" + render(version.totals()) + "]");
+    }
+
+    private static String render(Totals totals) {
+        return "Totals[files=" + totals.files() + ", rows=" + totals.rows() + ", bytes=" + totals.bytes()
+                + (totals.deletedRows() == 0 ? "" : ", deletedRows=" + totals.deletedRows()) + "]";
     }
 
     private interface Details {
@@ -111,6 +130,12 @@ final class TableListing {
                         line("  application " + render(application), last.sequence() + " at " + last.time()));
     }
 
+    private void kept(Version version) {
+        version.changes().restored().ifPresent(restored -> line("  rolled back to", restored));
+        version.contents().retention().floor().ifPresent(floor -> line("  floor", floor));
+        new TreeMap<>(version.contents().retention().tags()).values().forEach(tag -> line("  tag", tag));
+    }
+
     private void files(Version version) throws IOException {
         List<FileEntry> files = new ArrayList<>();
         try (LiveFiles live = version.files(store, Selection.all())) {
@@ -128,13 +153,31 @@ final class TableListing {
                 file.tablet().partitioning() + " " + render(file.tablet().partition()) + " "
                         + file.tablet().name());
         line("    rows, bytes, version", file.rows() + ", " + file.bytes() + ", " + file.version());
+        file.deletes().ifPresent(vector -> line("    deleted", render(file, vector)));
         new TreeMap<>(file.stats()).forEach((id, stats) -> line("    column " + id, render(stats)));
         records(file, metadata);
     }
 
+    private String render(FileEntry file, DeletionVector vector) {
+        try (VectorReader vectors =
+                new VectorReader(stored -> store.input(stored.path()).newStream())) {
+            String rows = vectors.read(vector, file.path(), file.rows()).stream()
+                    .mapToObj(Long::toString)
+                    .collect(Collectors.joining(" "));
+            String place = vector instanceof DeletionVector.Stored stored
+                    ? " in " + stored.path() + " at " + stored.offset()
+                    : "";
+            return (rows.length() > 100 ? rows.length() + " characters" : rows) + place;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void records(FileEntry file, Metadata metadata) throws IOException {
         List<Field> columns = metadata.schema().columns();
-        try (RecordReader records = RecordReader.open(store, file.path(), metadata.schema())) {
+        PlannedFile planned =
+                PlannedFiles.builder().add(file).build().iterator().next();
+        try (RecordReader records = RecordReader.open(store, planned, metadata.schema(), Predicate.TRUE)) {
             records.forEachRemaining(record -> {
                 Map<String, Object> ordered = new LinkedHashMap<>();
                 columns.forEach(column -> ordered.put(column.name(), record.get(column.name())));

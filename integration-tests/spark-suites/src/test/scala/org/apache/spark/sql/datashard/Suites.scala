@@ -2,20 +2,36 @@ package org.apache.spark.sql.datashard
 
 import org.apache.spark.sql._
 import org.apache.spark.sql.connector._
+import org.apache.spark.sql.connector.catalog.{InMemoryCatalog, InMemoryTableCatalog, Table}
 import org.apache.spark.sql.execution.command.{v2, DSV2CharVarcharDDLTestSuite}
+import org.scalatest.DoNotDiscover
 
-class SqlV1FilterSuite extends DataSourceV2SQLSuiteV1Filter with Redirected
-class SqlV2FilterSuite extends DataSourceV2SQLSuiteV2Filter with Redirected
+class SqlV1FilterSuite extends DataSourceV2SQLSuiteV1Filter with RedirectedWarehouse
+class SqlV2FilterSuite extends DataSourceV2SQLSuiteV2Filter with RedirectedWarehouse
+class SqlSessionCatalogSuite extends DataSourceV2SQLSessionCatalogSuite with RedirectedSessionCatalog {
+  override def getTableMetadata(name: String): Table = new ShortlyNamed(super.getTableMetadata(name))
+}
+class DataFrameSessionCatalogSuite extends DataSourceV2DataFrameSessionCatalogSuite with RedirectedSessionCatalog
 class DataFrameSuite extends DataSourceV2DataFrameSuite with Redirected
 class WriterV2Suite extends DataFrameWriterV2Suite with Redirected
 class InsertSuite extends DSV2SQLInsertTestSuite with Redirected
 class CharVarcharSuite extends DSV2CharVarcharTestSuite with Redirected
 class CharVarcharDdlSuite extends DSV2CharVarcharDDLTestSuite with Redirected
-class NullChecksSuite extends RuntimeNullChecksV2Writes with Redirected
+class NullChecksSuite extends RuntimeNullChecksV2Writes with Redirected {
+  override protected def catalog: InMemoryTableCatalog = new CreatingIn(spark, "testcat")
+}
 class PartitionPruningAdaptiveSuite extends DynamicPartitionPruningV2SuiteAEOn with Redirected
 class PartitionPruningSuite extends DynamicPartitionPruningV2SuiteAEOff with Redirected
 class FilterPruningAdaptiveSuite extends DynamicPartitionPruningV2FilterSuiteAEOn with Redirected
 class FilterPruningSuite extends DynamicPartitionPruningV2FilterSuiteAEOff with Redirected
+
+/** Is not run until tables can be joined by their partitions: `-s` runs it. */
+@DoNotDiscover
+class StoragePartitionedJoinSuite extends KeyGroupedPartitioningSuite with Redirected {
+  private lazy val tables = new CreatingIn(spark, "testcat")
+
+  override protected def catalog: InMemoryCatalog = tables
+}
 
 class AddColumnsSuite extends v2.AlterTableAddColumnsSuite with Redirected
 class ReplaceColumnsSuite extends v2.AlterTableReplaceColumnsSuite with Redirected

@@ -1,0 +1,26 @@
+package io.datashard;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a check of a whole table has found.
+ *
+ * @param whole the versions that can be read, with all of their files
+ * @param vacuumed the versions that were given up
+ * @param damaged what is wrong with each of the other versions
+ */
+public record Verification(List<Long> whole, List<Long> vacuumed, SortedMap<Long, List<String>> damaged) {
+    public Verification {
+        whole = List.copyOf(whole);
+        vacuumed = List.copyOf(vacuumed);
+        damaged = Collections.unmodifiableSortedMap(new TreeMap<>(damaged));
+    }
+
+    /** Whether nothing is wrong. */
+    public boolean isWhole() {
+        return damaged.isEmpty();
+    }
+}

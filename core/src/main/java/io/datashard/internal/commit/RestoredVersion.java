@@ -1,0 +1,72 @@
+package io.datashard.internal.commit;
+
+import io.datashard.Schema;
+import io.datashard.SnapshotNotFoundException;
+import io.datashard.internal.commit.NextVersion.Draft;
+import io.datashard.internal.version.Changes;
+import io.datashard.internal.version.Layout;
+import io.datashard.internal.version.Metadata;
+import io.datashard.internal.version.Operation;
+import io.datashard.internal.version.StoredMetadata;
+import io.datashard.internal.version.Version;
+import java.util.Map;
+
+/**
+ * Builds the version that makes a table again what it was at an older one. It refers to that one's runs and files; what applications
+ * have committed, what is kept of other versions and the history go on from the newest version.
+ */
+final class RestoredVersion implements Commit.Step {
+    private final VersionLog log;
+    private final ReferringVersion next;
+    private final TransactionId id;
+    private final Version target;
+
+    RestoredVersion(VersionLog log, HistoryLog history, TransactionId id, Version target) {
+        this.log = log;
+        this.next = new ReferringVersion(log, history, id);
+        this.id = id;
+        this.target = target;
+    }
+
+    @Override
+    public Draft after(Version tip, int attempt, Map<String, Long> metrics) {
+        tip.requireWritable(log.store().root());
+        target.requireWritable(log.store().root());
+        if (!tip.contents().retention().keeps(target.number())) {
+            throw new SnapshotNotFoundException(
+                    "the table at " + log.store().root() + " cannot be rolled back to version "
+                            + target.number() + ": it was vacuumed up to version "
+                            + tip.contents().retention().firstKept()
+                            + ", and that version has no tag. Nothing was committed. Choose a newer version from the table's history");
+        }
+        return next.after(
+                tip,
+                new ReferringVersion.State(
+                        Operation.ROLLBACK,
+                        metadata(tip, attempt),
+                        target.contents().files(),
+                        target.line().totals(),
+                        tip.contents().retention(),
+                        Changes.restoring(target.number())),
+                attempt,
+                metrics);
+    }
+
+    /** That of the old version, except that field ids which were given since are not given again. */
+    private StoredMetadata metadata(Version tip, int attempt) {
+        Metadata before = target.metadata().metadata();
+        int lastFieldId = tip.metadata().metadata().schema().lastFieldId();
+        if (lastFieldId <= before.schema().lastFieldId()) {
+            return target.metadata();
+        }
+        Metadata metadata = new Metadata(
+                new Schema(before.schema().columns(), lastFieldId),
+                before.partitionings(),
+                before.partitioningId(),
+                before.properties());
+        return metadata.equals(tip.metadata().metadata())
+                ? tip.metadata()
+                : new MetadataFile(log.store())
+                        .store(metadata, Layout.catalog(id.snapshotId(), "metadata-" + attempt + ".json"));
+    }
+}
