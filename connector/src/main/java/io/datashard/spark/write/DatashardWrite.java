@@ -47,10 +47,10 @@ final class DatashardWrite implements Write, RequiresDistributionAndOrdering {
         return order.distribution();
     }
 
-    /** A big partition may be split among tasks, and small ones share a task. */
+    /** A big partition may be split among tasks unless they write ranges, and small ones share a task. */
     @Override
     public boolean distributionStrictlyRequired() {
-        return false;
+        return order.isStrict();
     }
 
     /**

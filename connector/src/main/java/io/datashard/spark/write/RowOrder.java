@@ -103,6 +103,11 @@ public final class RowOrder {
         return !distribution().equals(Distributions.unspecified());
     }
 
+    /** Whether no task may get a part of what another one should have: two parts of a range would overlap. */
+    boolean isStrict() {
+        return mode == DistributionMode.RANGE;
+    }
+
     SortOrder[] ordering() {
         return ordering.clone();
     }
