@@ -27,8 +27,8 @@ record ParquetOptions(
         int pageSize,
         int pageRows,
         boolean dictionary) {
-    private static final String COMPRESSION = "compression";
-    private static final String COMPRESSION_LEVEL = "compression-level";
+    static final String COMPRESSION = "compression";
+    static final String COMPRESSION_LEVEL = "compression-level";
     private static final String ROW_GROUP_SIZE = "row-group-size";
     private static final String PAGE_SIZE = "page-size";
     private static final String PAGE_ROWS = "page-rows";
@@ -72,6 +72,16 @@ record ParquetOptions(
                     + ", and only zstd has levels here. Leave the level out, or compress with zstd");
         }
         return result;
+    }
+
+    /**
+     * The codec that options ask for, or the one by default.
+     *
+     * @throws DatashardException for one that there is not
+     */
+    static CompressionCodecName codecIn(Map<String, String> options) {
+        String value = options.get(COMPRESSION);
+        return value == null ? DEFAULTS.compression : codec(value);
     }
 
     /** How Parquet lays out the columns of a row group. */
