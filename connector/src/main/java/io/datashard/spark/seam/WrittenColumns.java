@@ -33,7 +33,7 @@ final class WrittenColumns extends Rule<LogicalPlan> {
 
     private static LogicalPlan step(LogicalPlan plan) {
         if (plan instanceof InsertIntoStatement insert) {
-            return insert.query().resolved() && unchecked(insert.table()) != null ? complete(insert) : insert;
+            return insert.query().resolved() && isTarget(insert.table()) ? complete(insert) : insert;
         }
         WriteCommand write = WriteCommand.of(plan).orElse(null);
         if (write != null) {
@@ -41,6 +41,11 @@ final class WrittenColumns extends Rule<LogicalPlan> {
         }
         WriteTarget target = unchecked(plan); // of a statement that is no write of whole rows, such as MERGE
         return target == null ? plan : with((DataSourceV2Relation) plan, target.checked());
+    }
+
+    /** Also a checked one: of a table that a statement reads as well, Spark gives the target what it has loaded for reading. */
+    private static boolean isTarget(LogicalPlan relation) {
+        return relation instanceof DataSourceV2Relation table && table.table() instanceof WriteTarget;
     }
 
     private static WriteTarget unchecked(Object relation) {
