@@ -64,20 +64,15 @@ class WriteLayoutSuite extends TableSuite {
   }
 
   test("transforms are distributed by the catalog's functions, by name as by path") {
-    withDirectory { directory =>
-      withConf(
-        "spark.sql.catalog.lake" -> "io.datashard.spark.DatashardCatalog",
-        "spark.sql.catalog.lake.warehouse" -> directory.toString
-      ) {
-        spark.sql(
-          "CREATE TABLE lake.db.t (id BIGINT, ts TIMESTAMP, s STRING) PARTITIONED BY (bucket(2, id), days(ts), truncate(1, s))"
-        )
-        val rows =
-          spark.range(0, 1000, 1, 7).selectExpr("id", "timestamp_seconds(id % 2 * 86400) AS ts", "'x' || id AS s")
-        rows.writeTo("lake.db.t").append()
-        entries(directory.resolve("db/t").toString) should have size 4
-        assertSameRows(spark.table("lake.db.t"), rows)
-      }
+    withWarehouse { (catalog, warehouse) =>
+      spark.sql(
+        s"CREATE TABLE $catalog.db.t (id BIGINT, ts TIMESTAMP, s STRING) PARTITIONED BY (bucket(2, id), days(ts), truncate(1, s))"
+      )
+      val rows =
+        spark.range(0, 1000, 1, 7).selectExpr("id", "timestamp_seconds(id % 2 * 86400) AS ts", "'x' || id AS s")
+      rows.writeTo(s"$catalog.db.t").append()
+      entries(warehouse.resolve("db/t").toString) should have size 4
+      assertSameRows(spark.table(s"$catalog.db.t"), rows)
     }
   }
 

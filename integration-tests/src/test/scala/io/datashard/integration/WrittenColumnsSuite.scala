@@ -7,17 +7,11 @@ import org.apache.spark.sql.{AnalysisException, DataFrame, Row}
 class WrittenColumnsSuite extends TableSuite {
 
   /** A table by path and one by name, with where they lie. */
-  private def withTables(columns: String)(test: (String, String) => Any): Unit = withDirectory { directory =>
-    withConf(
-      "spark.sql.catalog.lake" -> "io.datashard.spark.DatashardCatalog",
-      "spark.sql.catalog.lake.warehouse" -> directory.resolve("lake").toString
-    ) {
-      for (
-        (name, location) <- Seq(s"datashard.`$directory/t`" -> s"$directory/t", "lake.db.t" -> s"$directory/lake/db/t")
-      ) {
-        spark.sql(s"CREATE TABLE $name $columns")
-        withClue(s"$name: ")(test(name, location))
-      }
+  private def withTables(columns: String)(test: (String, String) => Any): Unit = withWarehouse { (catalog, warehouse) =>
+    val path = s"$warehouse/path/t"
+    for ((name, location) <- Seq(s"datashard.`$path`" -> path, s"$catalog.db.t" -> s"$warehouse/db/t")) {
+      spark.sql(s"CREATE TABLE $name $columns")
+      withClue(s"$name: ")(test(name, location))
     }
   }
 
@@ -103,7 +97,7 @@ class WrittenColumnsSuite extends TableSuite {
       assertRefused(location, "length limitation: 3")(
         rows("1 AS id, 'long' AS c, named_struct('x', 1) AS s").writeTo(name).append()
       )
-      assertRefused(location, "exceeds char/varchar") {
+      assertRefused(location, "length limitation: 3") {
         spark.sql(s"INSERT INTO $name (id, c) VALUES (1, 'long')")
       }
       an[Exception] should be thrownBy rows("CAST(NULL AS INT) AS id, 'c' AS c, named_struct('x', 1) AS s")
