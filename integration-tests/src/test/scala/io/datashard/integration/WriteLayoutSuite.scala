@@ -224,7 +224,7 @@ class WriteLayoutSuite extends TableSuite {
         "page-rows" -> "50",
         "dictionary" -> "false"
       )
-      val rows = spark.range(0, 5000, 1, 1).selectExpr("id", "repeat(CAST(id % 10 AS STRING), 20) AS text")
+      val rows = spark.range(0, 5000, 1, 1).selectExpr("id", "sha2(CAST(id % 40 AS STRING), 256) AS text")
       rows.writeTo(name(location)).append()
       rows
         .writeTo(name(location))
