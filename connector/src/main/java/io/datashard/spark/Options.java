@@ -2,6 +2,7 @@ package io.datashard.spark;
 
 import io.datashard.DatashardException;
 import io.datashard.internal.version.Once;
+import io.datashard.spark.seam.RowPlacement;
 import io.datashard.spark.write.WriteOptions;
 import java.util.Comparator;
 import java.util.Locale;
@@ -95,7 +96,8 @@ final class Options {
     private static void requireKnown(Map<String, String> options, Set<String> known, String use) {
         for (String name : options.keySet()) {
             boolean sparks = SPARK.contains(name.toLowerCase(Locale.ROOT))
-                    || name.toLowerCase(Locale.ROOT).startsWith("spark.datasource.");
+                    || name.toLowerCase(Locale.ROOT).startsWith("spark.datasource.")
+                    || RowPlacement.isOption(name);
             if (!sparks && known.stream().noneMatch(name::equalsIgnoreCase)) {
                 throw new DatashardException("\"" + name + "\" is no option for " + use + " a datashard table"
                         + suggest(name, known) + ". The options are " + String.join(", ", new TreeSet<>(known)));

@@ -3,7 +3,6 @@ package io.datashard.spark;
 import io.datashard.DatashardException;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
-import io.datashard.SchemaChange;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.TableAlreadyExistsException;
@@ -120,13 +119,8 @@ final class SaveToPath {
             SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
             return new Target(DatashardTable.of(name, snapshot), CompleteRows.of(rows, snapshot.schema()));
         }
-        List<SchemaChange> changes = SchemaMerge.of(rows.schema(), snapshot.schema());
-        Transaction transaction = snapshot.newTransaction();
-        if (!changes.isEmpty()) {
-            transaction.alter(changes);
-        }
-        SaveCheck.requireFit(rows.schema(), transaction.schema(), location);
-        return new Target(new EvolvingTable(name, transaction), CompleteRows.of(rows, transaction.schema()));
+        EvolvingTable table = EvolvingTable.merging(name, rows.schema(), snapshot);
+        return new Target(table, CompleteRows.of(rows, table.merged()));
     }
 
     private TableWrite write(org.apache.spark.sql.connector.catalog.Table table) {

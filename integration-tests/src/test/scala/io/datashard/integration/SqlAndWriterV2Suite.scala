@@ -3,7 +3,7 @@ package io.datashard.integration
 import java.nio.file.{Files, Path}
 
 import org.apache.spark.sql.functions.{bucket, col, days, lit}
-import org.apache.spark.sql.{DataFrame, Row, SparkSession}
+import org.apache.spark.sql.{DataFrame, Row}
 
 /** Tables named by their paths in SQL and in DataFrameWriterV2. */
 class SqlAndWriterV2Suite extends TableSuite {
@@ -302,11 +302,5 @@ class SqlAndWriterV2Suite extends TableSuite {
       inSession(other)(load(location).count() shouldBe 1)
       other.conf.get(key) shouldBe "org.example.Other"
     }
-  }
-
-  private def inSession[T](session: SparkSession)(test: => T): T = {
-    SparkSession.setActiveSession(session)
-    try test
-    finally SparkSession.setActiveSession(spark)
   }
 }

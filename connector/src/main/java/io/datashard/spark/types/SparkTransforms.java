@@ -30,9 +30,7 @@ public final class SparkTransforms {
                     "the partition field " + field.name() + " is computed from a column with id " + field.sourceId()
                             + ", which " + schema + " does not have");
         }
-        String column = path.stream()
-                .map(part -> "`" + part.name().replace("`", "``") + "`")
-                .collect(Collectors.joining("."));
+        String column = column(path);
         Transform transform = field.transform();
         if (transform instanceof Transform.Identity) {
             return Expressions.identity(column);
@@ -50,6 +48,17 @@ public final class SparkTransforms {
             return Expressions.apply("truncate", Expressions.literal(truncate.width()), Expressions.column(column));
         }
         throw new IllegalArgumentException("Spark has no transform for " + transform);
+    }
+
+    /**
+     * A column's name as Spark parses it.
+     *
+     * @param path the column and the structs that it lies in, outermost first
+     */
+    public static String column(List<Field> path) {
+        return path.stream()
+                .map(part -> "`" + part.name().replace("`", "``") + "`")
+                .collect(Collectors.joining("."));
     }
 
     /**

@@ -31,6 +31,6 @@ public final class ReplacingWriteBuilder implements WriteBuilder {
 
     @Override
     public Write build() {
-        return new DatashardWrite(transaction, mode, info.schema(), WriteSettings.of(transaction, info.options()));
+        return DatashardWrite.of(transaction, mode, info);
     }
 }

@@ -9,6 +9,7 @@ import org.apache.spark.sql.connector.expressions.SortOrder;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.write.DeltaBatchWrite;
 import org.apache.spark.sql.connector.write.DeltaWrite;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.RequiresDistributionAndOrdering;
 import org.apache.spark.sql.types.StructType;
 
@@ -24,13 +25,16 @@ final class RowChanges implements DeltaWrite, RequiresDistributionAndOrdering {
     private final WriteSettings settings;
     private final DatashardWrite appended;
 
-    /** @param rows what rows that are appended are like; without columns if none is */
-    RowChanges(Transaction transaction, Supplier<RowStatement> statement, StructType rows, WriteSettings settings) {
+    /**
+     * @param info says what rows that are appended are like; without columns if none is
+     * @throws io.datashard.DatashardException for a property of the table that is not possible
+     */
+    RowChanges(Transaction transaction, Supplier<RowStatement> statement, LogicalWriteInfo info) {
         this.transaction = transaction;
         this.statement = statement;
-        this.rows = rows;
-        this.settings = settings;
-        this.appended = new DatashardWrite(transaction, new WriteMode.Append(), rows, settings);
+        this.rows = info.schema();
+        this.settings = WriteSettings.of(transaction, info.options());
+        this.appended = DatashardWrite.of(transaction, new WriteMode.Append(), info);
     }
 
     @Override

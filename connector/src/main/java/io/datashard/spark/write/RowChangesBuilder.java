@@ -25,6 +25,6 @@ public final class RowChangesBuilder implements DeltaWriteBuilder {
 
     @Override
     public DeltaWrite build() {
-        return new RowChanges(transaction, statement, info.schema(), WriteSettings.of(transaction, info.options()));
+        return new RowChanges(transaction, statement, info);
     }
 }

@@ -5,7 +5,7 @@ import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.DatashardException;
 import io.datashard.internal.catalog.LiveFiles;
 import io.datashard.internal.catalog.Selection;
-import io.datashard.internal.data.StatisticsColumns;
+import io.datashard.internal.data.FileProperties;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
@@ -40,7 +40,7 @@ final class Commit {
         Isolation.requireKnown(intent.written().properties());
         WriterRetention.of(intent.written().properties());
         VersionRetention.of(intent.written().properties());
-        StatisticsColumns.of(intent.written().properties(), intent.written().schema());
+        FileProperties.require(intent.written().properties(), intent.written().schema());
         log.store().requireExclusivePuts(); // here, where it is certain that nothing was put
         this.log = log;
         this.changes = new VersionChanges(log.store());
