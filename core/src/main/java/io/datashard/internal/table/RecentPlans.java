@@ -74,7 +74,8 @@ final class RecentPlans {
     }
 
     private static long size(Question question, ScanPlan plan) {
-        long values = question.conditions().stream().mapToLong(RecentPlans::values).sum();
+        long values =
+                question.conditions().stream().mapToLong(RecentPlans::values).sum();
         return QUESTION_BYTES + VALUE_BYTES * values + plan.files().retainedBytes();
     }
 

@@ -8,7 +8,7 @@ import io.datashard.PlannedFiles;
 import io.datashard.Predicate;
 import io.datashard.ScanPlan;
 import io.datashard.Tablet;
-import io.datashard.Type;
+import io.datashard.Type.Primitive;
 import io.datashard.internal.table.RecentPlans.Question;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class RecentPlansTest {
-    private static final Field COLUMN = new Field(1, "id", Type.LONG, true);
+    private static final Field COLUMN = Field.required(1, "id", Primitive.LONG);
 
     private final RecentPlans plans = new RecentPlans(10_000);
     private int made;
