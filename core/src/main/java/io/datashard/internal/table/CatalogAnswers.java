@@ -37,6 +37,12 @@ record CatalogAnswers(Version version, Store store) {
 
     /** Behind {@link io.datashard.Snapshot#plan(List, long)}. */
     ScanPlan plan(List<Predicate> conditions, long rows) {
+        RecentPlans.Question question = new RecentPlans.Question(
+                store.identity(), version.number(), version.identity().transactionId(), conditions, rows);
+        return RecentPlans.OF_PROCESS.plan(question, () -> planned(conditions, rows));
+    }
+
+    private ScanPlan planned(List<Predicate> conditions, long rows) {
         ScanPlanner planner = new ScanPlanner(conditions, metadata());
         PlannedFiles.Builder chosen = PlannedFiles.builder();
         try (LiveFiles files = files(conditions, Set.of())) {
