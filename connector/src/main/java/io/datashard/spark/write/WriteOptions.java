@@ -1,5 +1,6 @@
 package io.datashard.spark.write;
 
+import java.util.Map;
 import java.util.Set;
 
 /** The options of a write that are about its data files. A table property of the same name is the default. */
@@ -14,4 +15,13 @@ public final class WriteOptions {
             Set.of(TARGET_FILE_SIZE, "compression", "row-group-size", "page-size", "page-rows", "dictionary");
 
     private WriteOptions() {}
+
+    /**
+     * What a table wants its files to have, in bytes.
+     *
+     * @throws io.datashard.DatashardException if the property says nothing that is possible
+     */
+    public static long targetFileBytes(Map<String, String> properties) {
+        return WriteSettings.targetFileBytes(properties.get(TARGET_FILE_SIZE));
+    }
 }

@@ -28,7 +28,7 @@ record WriteSettings(HashMap<String, String> parquet, long targetFileBytes) impl
         return new WriteSettings(parquet, targetFileBytes(settings.get(WriteOptions.TARGET_FILE_SIZE)));
     }
 
-    private static long targetFileBytes(String text) {
+    static long targetFileBytes(String text) {
         if (text == null) {
             return DEFAULT_TARGET_FILE_BYTES;
         }
