@@ -46,8 +46,7 @@ class RewriteTest {
         assertThat(after.totals().files()).isEqualTo(2);
         assertThat(after.totals().rows()).isEqualTo(before.totals().rows());
         assertThat(after.totals().deletedRows()).isZero();
-        assertThat(ids(table.snapshot("" + before.version())))
-                .containsExactlyInAnyOrderElementsOf(ids(before));
+        assertThat(ids(table.snapshot("" + before.version()))).containsExactlyInAnyOrderElementsOf(ids(before));
         assertThat(after.compactionGroups(LARGE, 10)).isEmpty();
     }
 
@@ -76,9 +75,8 @@ class RewriteTest {
 
         Snapshot many = delete(table.newTransaction(), 0, 1, 2).commit();
 
-        assertThat(many.compactionGroups(1, 10))
-                .singleElement()
-                .satisfies(group -> assertThat(group.liveRows()).isEqualTo(7));
+        assertThat(many.compactionGroups(1, 10)).singleElement().satisfies(group -> assertThat(group.liveRows())
+                .isEqualTo(7));
     }
 
     @Test
@@ -243,8 +241,7 @@ class RewriteTest {
 
     private static void assertConflict(Transaction transaction, Conflict kind) {
         assertThatThrownBy(transaction::commit)
-                .isInstanceOfSatisfying(
-                        ConcurrentModificationException.class,
-                        e -> assertThat(e.conflict()).isEqualTo(kind));
+                .isInstanceOfSatisfying(ConcurrentModificationException.class, e -> assertThat(e.conflict())
+                        .isEqualTo(kind));
     }
 }

@@ -101,7 +101,7 @@ public final class Compaction {
             Snapshot snapshot = table.currentSnapshot();
             long target = WriteOptions.targetFileBytes(snapshot.properties());
             // after a conflict less at a time: fewer files that others may want
-            List<CompactionGroup> groups = snapshot.compactionGroups(target, Math.max(1, MOST_GROUPS >> 2 * inVain));
+            List<CompactionGroup> groups = snapshot.compactionGroups(target, Math.max(1, MOST_GROUPS >> (2 * inVain)));
             if (groups.isEmpty()) {
                 break;
             }

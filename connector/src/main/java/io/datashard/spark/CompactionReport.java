@@ -9,8 +9,7 @@ package io.datashard.spark;
  * @param deletedRows rows of them that had been deleted, and take no place any more
  * @param gaveWay how often work was thrown away because somebody else had changed one of the files meanwhile
  */
-public record CompactionReport(
-        long filesBefore, long filesAfter, long bytesBefore, long deletedRows, long gaveWay) {
+public record CompactionReport(long filesBefore, long filesAfter, long bytesBefore, long deletedRows, long gaveWay) {
     static final CompactionReport NOTHING = new CompactionReport(0, 0, 0, 0, 0);
 
     CompactionReport plus(CompactionReport more) {

@@ -62,8 +62,7 @@ public final class CompactionScan implements Scan, Batch {
     private static FileSlices slices(CompactionGroup group) {
         FileSlices.Builder slices = new FileSlices.Builder();
         for (FileEntry file : group.files()) {
-            slices.add(new FileSlice(
-                    file.path(), 0, file.bytes(), file.bytes(), InternalRow.empty(), file.deletes()));
+            slices.add(new FileSlice(file.path(), 0, file.bytes(), file.bytes(), InternalRow.empty(), file.deletes()));
         }
         return slices.build();
     }

@@ -35,9 +35,7 @@ public final class SparkTransforms {
                     "the partition field " + field.name() + " is computed from a column with id " + field.sourceId()
                             + ", which " + schema + " does not have");
         }
-        String column = path.stream()
-                .map(part -> quoted(part.name()))
-                .collect(Collectors.joining("."));
+        String column = path.stream().map(part -> quoted(part.name())).collect(Collectors.joining("."));
         Transform transform = field.transform();
         if (transform instanceof Transform.Identity) {
             return Expressions.identity(column);

@@ -114,8 +114,7 @@ final class ConflictCheck {
 
     /** What a version did that may match the condition all the same: that is evaluated again on what is there then. */
     private boolean isLenientWith(Operation theirs) {
-        return theirs.equals(Operation.REWRITE)
-                || (theirs.equals(Operation.APPEND) && isolation == Isolation.SNAPSHOT);
+        return theirs.equals(Operation.REWRITE) || (theirs.equals(Operation.APPEND) && isolation == Isolation.SNAPSHOT);
     }
 
     private void decideBy(Metadata now) {

@@ -33,7 +33,8 @@ final class CompactionPacking {
 
     /** Takes the next file. */
     void add(FileEntry file) {
-        if (!open.isEmpty() && !open.get(0).tablet().partition().equals(file.tablet().partition())) {
+        if (!open.isEmpty()
+                && !open.get(0).tablet().partition().equals(file.tablet().partition())) {
             close();
         }
         double live = file.bytes() * (double) file.liveRows() / Math.max(1, file.rows());

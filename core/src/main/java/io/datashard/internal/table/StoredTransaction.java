@@ -273,7 +273,8 @@ public final class StoredTransaction implements Transaction {
         if (rows != rowsRead || rows != rowsWritten) {
             throw new DatashardException("a rewrite of " + atBase.size() + " files would change the table " + base()
                     + ": they hold " + rows + " rows, of which " + rowsRead + " were there when they were read and "
-                    + rowsWritten + " were written. Nothing was changed. Write all rows of entries of the transaction's base");
+                    + rowsWritten
+                    + " were written. Nothing was changed. Write all rows of entries of the transaction's base");
         }
     }
 

@@ -139,7 +139,8 @@ class ConflictPropertyTest {
                 Collections.shuffle(all, random);
                 tablets.addAll(all.subList(0, Math.min(all.size(), 1 + random.nextInt(3))));
                 if (kind == Kind.REWRITE && !tablets.isEmpty()) {
-                    int partition = (Integer) tablets.iterator().next().partition().get(0);
+                    int partition =
+                            (Integer) tablets.iterator().next().partition().get(0);
                     tablets.removeIf(tablet -> !tablet.partition().equals(List.of(partition)));
                     added.addAll(CommitTable.files(id, written, new int[] {partition}));
                 } else if (kind == Kind.REPLACE) {
@@ -179,7 +180,8 @@ class ConflictPropertyTest {
     }
 
     private static List<FileEntry> files(Statement statement, SerialTable model) {
-        Map<Tablet, String> content = new HashMap<>(model.state(statement.base()).content());
+        Map<Tablet, String> content =
+                new HashMap<>(model.state(statement.base()).content());
         content.keySet().retainAll(statement.tablets());
         return content.entrySet().stream()
                 .map(file -> new FileEntry(file.getKey(), file.getValue(), 12, 1_000, Map.of(), 1))
