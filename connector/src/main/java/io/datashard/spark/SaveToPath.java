@@ -12,11 +12,12 @@ import io.datashard.internal.version.Once;
 import io.datashard.spark.seam.Sessions;
 import io.datashard.spark.seam.TableWrite;
 import io.datashard.spark.types.SparkSchema;
-import java.util.ArrayList;
+import io.datashard.spark.types.SparkTransforms;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -138,9 +139,8 @@ final class SaveToPath {
         } else if (text != null) {
             return Optional.of(Partitioning.parse(text, schema));
         } else if (!columns.isEmpty()) {
-            List<String> quoted = new ArrayList<>();
-            columns.forEach(column -> quoted.add("`" + column.replace("`", "``") + "`"));
-            return Optional.of(Partitioning.parse(String.join(", ", quoted), schema));
+            String quoted = columns.stream().map(SparkTransforms::quoted).collect(Collectors.joining(", "));
+            return Optional.of(Partitioning.parse(quoted, schema));
         }
         return Optional.empty();
     }

@@ -22,6 +22,11 @@ public final class SparkTransforms {
                 .toArray(org.apache.spark.sql.connector.expressions.Transform[]::new);
     }
 
+    /** A column's name as SQL has it. */
+    public static String quoted(String column) {
+        return "`" + column.replace("`", "``") + "`";
+    }
+
     /** The transform of one field. */
     public static org.apache.spark.sql.connector.expressions.Transform toSpark(PartitionField field, Schema schema) {
         List<Field> path = schema.path(field.sourceId());
@@ -57,7 +62,7 @@ public final class SparkTransforms {
      */
     public static String column(List<Field> path) {
         return path.stream()
-                .map(part -> "`" + part.name().replace("`", "``") + "`")
+                .map(part -> quoted(part.name()))
                 .collect(Collectors.joining("."));
     }
 

@@ -38,6 +38,14 @@ sealed interface WriteMode {
         }
     }
 
+    /** Those of some files are the rows that were written. */
+    record Rewrite(List<FileEntry> replaced) implements WriteMode {
+        @Override
+        public void apply(Transaction transaction, List<FileEntry> files) {
+            transaction.rewrite(replaced, files);
+        }
+    }
+
     /**
      * Those of files that the statement has read go.
      *

@@ -15,6 +15,15 @@ public final class WriteOptions {
 
     private WriteOptions() {}
 
+    /**
+     * What a table wants its files to have, in bytes.
+     *
+     * @throws io.datashard.DatashardException if the property says nothing that is possible
+     */
+    public static long targetFileBytes(Map<String, String> properties) {
+        return WriteSettings.targetFileBytes(properties.get(TARGET_FILE_SIZE));
+    }
+
     private static Set<String> names() {
         Set<String> names = new TreeSet<>(FileProperties.PARQUET);
         names.add(TARGET_FILE_SIZE);

@@ -3,6 +3,7 @@ package io.datashard.internal.table;
 import io.datashard.Aggregate;
 import io.datashard.AggregateGroup;
 import io.datashard.ColumnSummary;
+import io.datashard.CompactionGroup;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.PlannedFiles;
@@ -68,6 +69,21 @@ record CatalogAnswers(Version version, Store store) {
             });
         }
         return Collections.unmodifiableList(chosen);
+    }
+
+    /** Behind {@link io.datashard.Snapshot#compactionGroups}. */
+    List<CompactionGroup> compactionGroups(long targetBytes, int most) {
+        CompactionPacking packing = new CompactionPacking(targetBytes);
+        try (LiveFiles files = files(List.of(), Set.of())) {
+            while (packing.groups().size() < most && files.hasNext()) {
+                FileEntry file = files.next();
+                if (file.tablet().partitioning() == metadata().partitioning().id()) {
+                    packing.add(file);
+                }
+            }
+        }
+        List<CompactionGroup> groups = packing.finish();
+        return groups.subList(0, Math.min(most, groups.size()));
     }
 
     /** Behind {@link io.datashard.Snapshot#aggregate}. */
