@@ -143,10 +143,9 @@ public final class Compaction {
         String name = PathTables.name(snapshot.location());
         CompactedTable compacted = new CompactedTable(name, transaction, groups);
         Dataset<Row> rows = TableRows.of(session, compacted);
-        Column[] keys =
-                SortOrder.of(order.isEmpty() ? snapshot.properties() : order, snapshot.schema()).keys().stream()
-                        .map(Compaction::toSpark)
-                        .toArray(Column[]::new);
+        Column[] keys = SortOrder.of(order.isEmpty() ? snapshot.properties() : order, snapshot.schema()).keys().stream()
+                .map(Compaction::toSpark)
+                .toArray(Column[]::new);
         if (keys.length > 0) {
             rows = rows.sortWithinPartitions(keys);
         }

@@ -61,9 +61,7 @@ public final class SparkTransforms {
      * @param path the column and the structs that it lies in, outermost first
      */
     public static String column(List<Field> path) {
-        return path.stream()
-                .map(part -> quoted(part.name()))
-                .collect(Collectors.joining("."));
+        return path.stream().map(part -> quoted(part.name())).collect(Collectors.joining("."));
     }
 
     /**
