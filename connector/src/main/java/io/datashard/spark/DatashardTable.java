@@ -205,6 +205,7 @@ final class DatashardTable extends PartitionedTable
                             + ", which the analyzer's rule should have done. Is another session active than the one that writes?");
         }
         Options.requireKnownForWrite(info.options().asCaseSensitiveMap());
+        Options.requireNoMerge(info.options(), name);
         Transaction transaction = snapshot().newTransaction();
         Options.once(info.options()).ifPresent(once -> transaction.once(once.application(), once.sequence()));
         return new DatashardWriteBuilder(transaction, info);

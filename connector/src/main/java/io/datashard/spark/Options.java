@@ -71,6 +71,19 @@ final class Options {
     }
 
     /**
+     * For a write to which nobody gave columns that the rows have beyond the table's.
+     *
+     * @throws DatashardException if the options ask for that
+     */
+    static void requireNoMerge(CaseInsensitiveStringMap options, String table) {
+        if (options.getBoolean(MERGE_SCHEMA, false)) {
+            throw new DatashardException("the option " + MERGE_SCHEMA + " = true has no effect on this write to " + table
+                    + ", so nothing was written. It takes a write by name (writeTo, saveAsTable, save) and, but for save(path), a"
+                    + " session with spark.sql.extensions = io.datashard.spark.DatashardSparkSessionExtensions");
+        }
+    }
+
+    /**
      * The numbered work that a write is, if its options say so.
      *
      * @throws DatashardException if only one of the two options is given, or one of them is not possible

@@ -164,6 +164,13 @@ class WrittenColumnsSuite extends TableSuite {
             .option("mergeSchema", "true")
             .append()
         )
+        refused(location)(
+          bare
+            .sql("SELECT 1 AS id, 'x' AS v, 1.5D AS n, 1 AS d")
+            .writeTo(name)
+            .option("mergeSchema", "true")
+            .append()
+        )
       }
       assertRows(spark.table(name), Row(1, "first", 2, 3), Row(2, "x", 1, 3))
     }

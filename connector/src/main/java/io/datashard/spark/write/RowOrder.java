@@ -68,7 +68,8 @@ public final class RowOrder {
             ordering.add(Expressions.sort(transform, SortDirection.ASCENDING));
         }
         keys.forEach(key -> ordering.add(toSpark(key)));
-        DistributionMode mode = placement == RowPlacement.UNKNOWN ? wanted : DistributionMode.NONE;
+        // rows that the query sorted are in another order than the table's, and would come to all tasks from everywhere
+        DistributionMode mode = placement == RowPlacement.TOGETHER ? DistributionMode.NONE : wanted;
         return new RowOrder(mode, partition, ordering.toArray(SortOrder[]::new));
     }
 
