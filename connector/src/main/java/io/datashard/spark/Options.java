@@ -77,9 +77,10 @@ final class Options {
      */
     static void requireNoMerge(CaseInsensitiveStringMap options, String table) {
         if (options.getBoolean(MERGE_SCHEMA, false)) {
-            throw new DatashardException("the option " + MERGE_SCHEMA + " = true has no effect on this write to " + table
-                    + ", so nothing was written. It takes a write by name (writeTo, saveAsTable, save) and, but for save(path), a"
-                    + " session with spark.sql.extensions = io.datashard.spark.DatashardSparkSessionExtensions");
+            throw new DatashardException(
+                    "the option " + MERGE_SCHEMA + " = true has no effect on this write to " + table
+                            + ", so nothing was written. It takes a write by name (writeTo, saveAsTable, save) and, but for save(path), a"
+                            + " session with spark.sql.extensions = io.datashard.spark.DatashardSparkSessionExtensions");
         }
     }
 

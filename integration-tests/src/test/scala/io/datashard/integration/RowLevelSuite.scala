@@ -333,6 +333,21 @@ abstract class RowLevelTests extends TableSuite {
     }
   }
 
+  test("rows are deleted by their file and position, and other statements by these are refused") {
+    withTable { location =>
+      save(location, "merge-on-read")
+      val row = sql(s"SELECT _file, _pos, id FROM ${name(location)} WHERE id = 17").head()
+      sql(s"DELETE FROM ${name(location)} WHERE _file = '${row.getString(0)}' AND _pos = ${row.getLong(1)}")
+      sql(s"SELECT id FROM ${name(location)}").collect().map(_.getLong(0)).toSet shouldBe (0L until 100L).toSet - 17L
+
+      val before = onDisk(location)
+      val refusal = the[DatashardException] thrownBy
+        sql(s"UPDATE ${name(location)} SET v = 0 WHERE _pos = 3")
+      refusal.getMessage should include("cannot name the metadata column")
+      onDisk(location) shouldBe before
+    }
+  }
+
   test("a mode that is none is refused") {
     withTable { location =>
       save(location, "merge-on-read")

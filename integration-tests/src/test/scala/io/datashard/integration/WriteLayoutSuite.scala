@@ -217,7 +217,9 @@ class WriteLayoutSuite extends TableSuite {
   test("rows that the query sorts otherwise than the table come by ranges all the same") {
     withTable { location =>
       create(location, "(id INT, ts INT, part INT) PARTITIONED BY (part)", "sort-order" -> "id")
-      val rows = spark.range(0, 3000, 1, 5).selectExpr("CAST(id AS INT) AS id", "CAST(id * 7919 % 3000 AS INT) AS ts", "1 AS part")
+      val rows = spark
+        .range(0, 3000, 1, 5)
+        .selectExpr("CAST(id AS INT) AS id", "CAST(id * 7919 % 3000 AS INT) AS ts", "1 AS part")
       withConf("spark.sql.shuffle.partitions" -> "4", "spark.sql.adaptive.coalescePartitions.enabled" -> "false") {
         rows.orderBy("part", "ts").writeTo(name(location)).append()
       }
@@ -230,7 +232,8 @@ class WriteLayoutSuite extends TableSuite {
   test("a higher level compresses more") {
     withTable { location =>
       create(location, "(id BIGINT, text STRING)", "dictionary" -> "false")
-      val rows = spark.range(0, 20000, 1, 1).selectExpr("id", "concat_ws(' ', id % 97, id % 89, id % 83, id % 13) AS text")
+      val rows =
+        spark.range(0, 20000, 1, 1).selectExpr("id", "concat_ws(' ', id % 97, id % 89, id % 83, id % 13) AS text")
       for (level <- Seq("1", "19")) rows.writeTo(name(location)).option("compression-level", level).append()
       val Seq(fast, small) = entries(location).sortBy(_.version).map(_.bytes)
       small should be < fast

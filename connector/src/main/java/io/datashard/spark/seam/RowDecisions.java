@@ -2,7 +2,6 @@ package io.datashard.spark.seam;
 
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
-import org.apache.spark.sql.catalyst.plans.logical.Expand;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
@@ -38,7 +37,7 @@ final class RowDecisions extends Rule<LogicalPlan> {
         if (query instanceof DataSourceV2Relation) {
             return true;
         }
-        boolean rowByRow = query instanceof Project || query instanceof Filter || query instanceof Expand;
+        boolean rowByRow = query instanceof Project || query instanceof Filter;
         return rowByRow
                 && JavaConverters.seqAsJavaList(query.expressions()).stream().noneMatch(RowDecisions::asks)
                 && readsOneTable(query.children().head());

@@ -1,5 +1,6 @@
 package io.datashard.spark.write;
 
+import io.datashard.DatashardException;
 import io.datashard.RowStatement;
 import io.datashard.Transaction;
 import java.util.function.Supplier;
@@ -23,8 +24,22 @@ public final class RowChangesBuilder implements DeltaWriteBuilder {
         this.statement = statement;
     }
 
+    /**
+     * The write.
+     *
+     * @throws DatashardException if rows have columns that are none of the table's: those that an UPDATE or MERGE names of its metadata
+     *     columns, which Spark takes for columns to write
+     */
     @Override
     public DeltaWrite build() {
+        for (String column : info.schema().fieldNames()) {
+            if (transaction.schema().field(column).isEmpty()) {
+                throw new DatashardException("an UPDATE or MERGE cannot name the metadata column " + column
+                        + " of its target: Spark would write it like a column of the table. Nothing was changed. Find the rows by"
+                        + " columns of the table, or by a subquery that selects such columns WHERE " + column
+                        + " = ...");
+            }
+        }
         return new RowChanges(transaction, statement, info);
     }
 }
