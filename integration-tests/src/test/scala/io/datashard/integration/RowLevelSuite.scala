@@ -342,7 +342,7 @@ abstract class RowLevelTests extends TableSuite {
 
       val before = onDisk(location)
       val refusal = the[DatashardException] thrownBy
-        sql(s"UPDATE ${name(location)} SET v = 0 WHERE _pos = 3")
+        sql(s"UPDATE ${name(location)} SET s = NULL WHERE _pos = 3")
       refusal.getMessage should include("cannot name the metadata column")
       onDisk(location) shouldBe before
     }
