@@ -7,7 +7,7 @@ import scala.util.Try
 
 import org.apache.spark.sql.{DataFrame, Row}
 
-import io.datashard.ConcurrentModificationException
+import io.datashard.{ConcurrentModificationException, DatashardException}
 
 /** DELETE, UPDATE and MERGE of tables by path. */
 class RowLevelSuite extends RowLevelTests {
