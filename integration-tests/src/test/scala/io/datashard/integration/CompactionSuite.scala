@@ -34,7 +34,7 @@ class CompactionSuite extends TableSuite {
       progress.last shouldBe report
       files(location) shouldBe 3
       assertRows(load(location), before: _*)
-      load(location).where("k = 1").count() shouldBe 166
+      load(location).where("k = 1").count() shouldBe 167
       assertRows(load(location, "snapshotId" -> "5"), before: _*)
       operations(location).last shouldBe "rewrite"
       compaction(location).run() shouldBe new CompactionReport(0, 0, 0, 0, 0)
