@@ -333,6 +333,24 @@ abstract class RowLevelTests extends TableSuite {
     }
   }
 
+  test("a MERGE on a condition that is never true inserts all rows of its source") {
+    for (mode <- modes; never <- Seq("NULL", "false", "t.k < t.k")) withTable { location =>
+      withClue(s"$mode, $never") {
+        save(location, mode)
+        val before = load(location).localCheckpoint()
+        sql(
+          s"MERGE INTO ${name(location)} AS t USING (SELECT * FROM VALUES (1L), (500L) AS s(id)) AS n " +
+            s"ON t.id = n.id AND $never WHEN MATCHED THEN UPDATE SET k = 7 " +
+            "WHEN NOT MATCHED THEN INSERT (id, k, s) VALUES (n.id, 8, 'new')"
+        )
+        assertSameRows(
+          load(location),
+          before.union(spark.sql("SELECT * FROM VALUES (1L, 8L, 'new'), (500L, 8L, 'new')"))
+        )
+      }
+    }
+  }
+
   test("a mode that is none is refused") {
     withTable { location =>
       save(location, "merge-on-read")
