@@ -5,7 +5,7 @@ import java.nio.file.Path
 import scala.collection.JavaConverters._
 import scala.util.Try
 
-import org.apache.spark.sql.{DataFrame, Row}
+import org.apache.spark.sql.{AnalysisException, DataFrame, Row}
 
 import io.datashard.ConcurrentModificationException
 
@@ -347,6 +347,24 @@ abstract class RowLevelTests extends TableSuite {
           load(location),
           before.union(spark.sql("SELECT * FROM VALUES (1L, 8L, 'new'), (500L, 8L, 'new')"))
         )
+      }
+    }
+  }
+
+  test("an error of Spark's about a statement says where in it") {
+    withTable { location =>
+      save(location, "merge-on-read")
+      for (
+        mode <- modes;
+        statement <- Seq(
+          s"DELETE FROM ${name(location)} WHERE id = 1 AND rand() > 0.5",
+          s"UPDATE ${name(location)} SET k = 1 WHERE id = 1 AND rand() > 0.5"
+        )
+      ) withClue(s"$mode, $statement") {
+        setModes(location, mode)
+        val error = the[AnalysisException] thrownBy sql(statement)
+        error.getErrorClass shouldBe "INVALID_NON_DETERMINISTIC_EXPRESSIONS"
+        error.getQueryContext.map(_.fragment) shouldBe Array(statement)
       }
     }
   }
