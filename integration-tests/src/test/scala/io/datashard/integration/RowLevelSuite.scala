@@ -5,7 +5,7 @@ import java.nio.file.Path
 import scala.collection.JavaConverters._
 import scala.util.Try
 
-import org.apache.spark.sql.{DataFrame, Row}
+import org.apache.spark.sql.{AnalysisException, DataFrame, Row}
 
 import io.datashard.{ConcurrentModificationException, DatashardException}
 
@@ -345,6 +345,42 @@ abstract class RowLevelTests extends TableSuite {
         sql(s"UPDATE ${name(location)} SET s = NULL WHERE _pos = 3")
       refusal.getMessage should include("cannot name the metadata column")
       onDisk(location) shouldBe before
+    }
+  }
+
+  test("a MERGE on a condition that is never true inserts all rows of its source") {
+    for (mode <- modes; never <- Seq("NULL", "false", "t.k < t.k")) withTable { location =>
+      withClue(s"$mode, $never") {
+        save(location, mode)
+        val before = load(location).localCheckpoint()
+        sql(
+          s"MERGE INTO ${name(location)} AS t USING (SELECT * FROM VALUES (1L), (500L) AS s(id)) AS n " +
+            s"ON t.id = n.id AND $never WHEN MATCHED THEN UPDATE SET k = 7 " +
+            "WHEN NOT MATCHED THEN INSERT (id, k, s) VALUES (n.id, 8, 'new')"
+        )
+        assertSameRows(
+          load(location),
+          before.union(spark.sql("SELECT * FROM VALUES (1L, 8L, 'new'), (500L, 8L, 'new')"))
+        )
+      }
+    }
+  }
+
+  test("an error of Spark's about a statement says where in it") {
+    withTable { location =>
+      save(location, "merge-on-read")
+      for (
+        mode <- modes;
+        statement <- Seq(
+          s"DELETE FROM ${name(location)} WHERE id = 1 AND rand() > 0.5",
+          s"UPDATE ${name(location)} SET k = 1 WHERE id = 1 AND rand() > 0.5"
+        )
+      ) withClue(s"$mode, $statement") {
+        setModes(location, mode)
+        val error = the[AnalysisException] thrownBy sql(statement)
+        error.getErrorClass shouldBe "INVALID_NON_DETERMINISTIC_EXPRESSIONS"
+        error.getQueryContext.map(_.fragment) shouldBe Array(statement)
+      }
     }
   }
 

@@ -31,24 +31,11 @@ final class PaddedTargets extends Rule<LogicalPlan> {
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
         if (plan instanceof DeleteFromTable delete && isPadded(delete.table())) {
-            Project padded = (Project) delete.table();
-            return RewriteDeleteFromTable.apply(
-                    unpadded(new DeleteFromTable(padded.child(), delete.condition()), padded));
+            return RewriteDeleteFromTable.apply(unpadded(delete, (Project) delete.table()));
         } else if (plan instanceof UpdateTable update && isPadded(update.table())) {
-            Project padded = (Project) update.table();
-            return RewriteUpdateTable.apply(
-                    unpadded(new UpdateTable(padded.child(), update.assignments(), update.condition()), padded));
+            return RewriteUpdateTable.apply(unpadded(update, (Project) update.table()));
         } else if (plan instanceof MergeIntoTable merge && isPadded(merge.targetTable())) {
-            Project padded = (Project) merge.targetTable();
-            return RewriteMergeIntoTable.apply(unpadded(
-                    new MergeIntoTable(
-                            padded.child(),
-                            merge.sourceTable(),
-                            merge.mergeCondition(),
-                            merge.matchedActions(),
-                            merge.notMatchedActions(),
-                            merge.notMatchedBySourceActions()),
-                    padded));
+            return RewriteMergeIntoTable.apply(unpadded(merge, (Project) merge.targetTable()));
         }
         return plan;
     }
@@ -60,7 +47,9 @@ final class PaddedTargets extends Rule<LogicalPlan> {
     }
 
     private static LogicalPlan unpadded(LogicalPlan statement, Project padded) {
-        return statement.transformExpressionsDown(new PaddedColumns(padded));
+        return statement
+                .mapChildren(child -> child == padded ? padded.child() : child)
+                .transformExpressionsDown(new PaddedColumns(padded));
     }
 
     /** Puts what a projection computes where its columns are named, and the columns below where they are assigned. */

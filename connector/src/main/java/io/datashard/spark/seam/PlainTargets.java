@@ -23,28 +23,20 @@ final class PlainTargets extends Rule<LogicalPlan> {
 
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
-        if (plan instanceof DeleteFromTable delete && target(delete.table()) instanceof DataSourceV2Relation relation) {
-            return new DeleteFromTable(plain(relation), delete.condition());
-        } else if (plan instanceof MergeIntoTable merge
-                && merge.aligned()
-                && target(merge.targetTable()) instanceof DataSourceV2Relation relation) {
-            return new MergeIntoTable(
-                    plain(relation),
-                    merge.sourceTable(),
-                    merge.mergeCondition(),
-                    merge.matchedActions(),
-                    merge.notMatchedActions(),
-                    merge.notMatchedBySourceActions());
+        if (plan instanceof DeleteFromTable delete) {
+            return plain(delete, delete.table());
+        } else if (plan instanceof MergeIntoTable merge && merge.aligned()) {
+            return plain(merge, merge.targetTable());
         }
         return plan;
     }
 
-    /** Null where it is none of ours. */
-    private static LogicalPlan target(LogicalPlan table) {
-        return EliminateSubqueryAliases.apply(table) instanceof DataSourceV2Relation relation
+    /** The same statement where the target is none of ours. Its text stays known to it, for errors. */
+    private static LogicalPlan plain(LogicalPlan statement, LogicalPlan target) {
+        return EliminateSubqueryAliases.apply(target) instanceof DataSourceV2Relation relation
                         && relation.table() instanceof HasFunctions
-                ? relation
-                : null;
+                ? statement.mapChildren(child -> child == target ? plain(relation) : child)
+                : statement;
     }
 
     private static DataSourceV2Relation plain(DataSourceV2Relation relation) {
