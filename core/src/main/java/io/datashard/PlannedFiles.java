@@ -20,6 +20,9 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
     /** Small enough to be no trouble for a garbage collector, and far above the size of a path. */
     private static final int CHUNK_BYTES = 64 * 1024;
 
+    /** About what the values of a partition take in memory. */
+    private static final int PARTITION_BYTES = 160;
+
     private static final int SAME_PARTITION = 0;
     private static final int NEXT_PARTITION = 1;
 
@@ -57,6 +60,15 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
     /** Their size. */
     public long bytes() {
         return totals.bytes();
+    }
+
+    /** About the memory that they take, in bytes. */
+    public long retainedBytes() {
+        long packed = 0;
+        for (byte[] chunk : chunks) {
+            packed += chunk.length;
+        }
+        return packed + (long) PARTITION_BYTES * partitions.size();
     }
 
     /** The first of them that together hold so many rows that are not deleted, or all if they hold fewer. */
@@ -156,7 +168,8 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
                     file.deletes()));
         }
 
-        private Builder add(PlannedFile file) {
+        /** Adds a file of another plan. */
+        public Builder add(PlannedFile file) {
             if (partition == null
                     || partition.partitioning() != file.partitioning()
                     || !partition.values().equals(file.partition())) {

@@ -29,8 +29,8 @@ public interface Snapshot {
     Instant time();
 
     /**
-     * What the transaction did: create, append, overwrite, delete, update, merge-into, replace, alter, merge, rollback, tag,
-     * vacuum. Lines of the history may say drop, too.
+     * What the transaction did: create, append, overwrite, delete, update, merge-into, replace, rewrite, alter, merge, rollback,
+     * tag, vacuum. Lines of the history may say drop, too.
      */
     String operation();
 
@@ -98,6 +98,17 @@ public interface Snapshot {
      * @throws CorruptTableException when the catalog cannot be read
      */
     List<FileEntry> entries(List<Predicate> conditions);
+
+    /**
+     * Files that are better kept as fewer: small ones of one partition, and those of which many rows are deleted. The catalog is read in
+     * order until enough are found. Only files of {@link #partitioning} count.
+     *
+     * @param targetBytes what a file should have; half as much again may come out
+     * @param most how many groups at most
+     * @return each to become one file; empty when nothing is left to do
+     * @throws CorruptTableException when the catalog cannot be read
+     */
+    List<CompactionGroup> compactionGroups(long targetBytes, int most);
 
     /**
      * Streams the entries of all files in catalog order, with what the catalog has of some columns' statistics. Holds one entry of each

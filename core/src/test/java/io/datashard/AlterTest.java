@@ -9,6 +9,7 @@ import io.datashard.Type.Primitive;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -234,6 +235,76 @@ class AlterTest {
         assertThat(table.currentSnapshot().properties()).containsEntry("statistics-columns", "`odd name`");
         append(table, Map.of("odd name", 3));
         assertThat(table.currentSnapshot().entries(List.of()).get(0).stats()).containsOnlyKeys(2);
+    }
+
+    @Test
+    void namesInASortOrderFollowARenameAndKeepTheirColumns() {
+        Table table = Table.create(
+                root.resolve("sorted").toString(),
+                Schema.of(
+                        Field.optional(0, "a", Primitive.INT),
+                        Field.optional(0, "b", Primitive.INT),
+                        Field.optional(0, "s", new Type.Struct(List.of(Field.optional(0, "x", Primitive.INT))))),
+                Partitioning.unpartitioned(),
+                Map.of("sort-order", "B desc NULLS FIRST,s.x, a desc nulls last"),
+                CONFIGURATION);
+        alter(table, new SchemaChange.Rename(List.of("b"), "odd name"));
+        assertThat(table.currentSnapshot().properties())
+                .containsEntry("sort-order", "`odd name` desc nulls first, s.x, a desc");
+        alter(table, new SchemaChange.Rename(List.of("s"), "t"));
+        assertThat(table.currentSnapshot().properties())
+                .containsEntry("sort-order", "`odd name` desc nulls first, t.x, a desc");
+        refused(
+                table,
+                new SchemaChange.Drop(List.of("odd name")),
+                "sort-order names it (`odd name` desc nulls first, t.x, a desc)");
+        refused(table, new SchemaChange.Drop(List.of("t")), "sort-order names it");
+        table.newTransaction().properties(Map.of("sort-order", "a")).commit();
+        alter(table, new SchemaChange.Drop(List.of("t")), new SchemaChange.Widen(List.of("a"), Primitive.LONG));
+        assertThat(table.currentSnapshot().properties()).containsEntry("sort-order", "a");
+    }
+
+    @Test
+    void propertiesThatNoFileCouldBeWrittenWithAreRefusedWhenTheyAreSet() {
+        Table table = create("", Field.optional(0, "v", Primitive.INT));
+        for (Map<String, String> properties : List.of(
+                Map.of("sort-order", "w"),
+                Map.of("compression", "brotli"),
+                Map.of("compression", "snappy", "compression-level", "3"),
+                Map.of("compression-level", "23"),
+                Map.of("row-group-size", "128m"))) {
+            String name = properties.keySet().stream().sorted().toList().get(properties.size() - 1);
+            Transaction change = table.newTransaction().properties(properties);
+            assertThatThrownBy(change::commit)
+                    .isInstanceOf(DatashardException.class)
+                    .hasMessageContainingAll(name, properties.get(name));
+            assertThatThrownBy(() -> Table.create(
+                            root.resolve("never").toString(),
+                            table.currentSnapshot().schema(),
+                            Partitioning.unpartitioned(),
+                            properties,
+                            CONFIGURATION))
+                    .isInstanceOf(DatashardException.class)
+                    .hasMessageContaining(name);
+        }
+        assertThat(table.currentSnapshot().version()).isEqualTo(1);
+    }
+
+    @Test
+    void recordsAreWrittenWithTheParquetOptionsOfTheTable() {
+        Schema schema = Schema.of(Field.optional(0, "v", Primitive.STRING));
+        List<Long> sizes = new ArrayList<>();
+        for (String codec : List.of("zstd", "uncompressed")) {
+            Table table = Table.create(
+                    root.resolve(codec).toString(),
+                    schema,
+                    Partitioning.unpartitioned(),
+                    Map.of("compression", codec),
+                    CONFIGURATION);
+            append(table, Map.of("v", "x".repeat(10_000)));
+            sizes.add(table.currentSnapshot().entries(List.of()).get(0).bytes());
+        }
+        assertThat(sizes.get(1)).isGreaterThan(sizes.get(0) + 9_000);
     }
 
     @Test

@@ -341,6 +341,10 @@ class DatabaseTransactionTest {
             }
         }
 
+        Path moved = temporary.resolve("moved"); // where this process knows nothing yet
+        Files.move(directory, moved);
+        database = Database.open(moved.toString(), new Configuration(false));
+
         assertThat(rows(A)).isEqualTo(2);
         assertThat(rows(B)).isEqualTo(3);
     }

@@ -192,6 +192,31 @@ class DeleteRowsTest {
     }
 
     @Test
+    void aKindOfStatementCanHaveALevelOfItsOwn() throws IOException {
+        Table table =
+                create(Map.of("isolation-level", "snapshot", "update-isolation-level", "serializable"), rows(0, 20));
+        Transaction deletion = delete(table.newTransaction(), new RowStatement(Kind.DELETE, less(10), Reach.ROW), 1);
+        Transaction update = delete(table.newTransaction(), new RowStatement(Kind.UPDATE, less(10), Reach.ROW), 2);
+        Transaction merge = delete(table.newTransaction(), new RowStatement(Kind.MERGE, less(10), Reach.TABLE), 3);
+        table.newTransaction().appendRecords(rows(5, 6)).commit();
+
+        assertConflict(update, Conflict.CONDITION, "should have seen");
+        deletion.commit();
+        assertThat(ids(merge.commit())).hasSize(19);
+    }
+
+    @Test
+    void aLevelOfAStatementThatIsNoneIsRefused() throws IOException {
+        Table table = create(Map.of(), rows(0, 1));
+
+        assertThatThrownBy(() -> table.newTransaction()
+                        .properties(Map.of("merge-isolation-level", "none"))
+                        .commit())
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContainingAll("merge-isolation-level", "\"none\"", "serializable or snapshot");
+    }
+
+    @Test
     void onlyAStatementThatLooksAtOtherRowsMindsThatTheyWereDeleted() throws IOException {
         Table table = create(Map.of(), rows(0, 20));
         RowStatement merge = new RowStatement(Kind.MERGE, Predicate.TRUE, Reach.TABLE);

@@ -11,10 +11,13 @@ import io.datashard.Transaction;
 import io.datashard.internal.database.Names;
 import io.datashard.spark.metadata.MetadataRows;
 import io.datashard.spark.metadata.MetadataTables;
+import io.datashard.spark.seam.AnalyzerRules;
 import io.datashard.spark.seam.OptimizerRules;
+import io.datashard.spark.write.WriteOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
@@ -23,6 +26,7 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
 
 /** The tables of a catalog that are there: finds, lists, drops and renames them. */
 final class CatalogTables {
@@ -85,6 +89,16 @@ final class CatalogTables {
         return DatashardTable.of(address.name(), snapshot, address.shownProperties());
     }
 
+    /** A table as the target of a statement. Rows that are inserted are seen to by the analyzer's rules, if the session has them. */
+    static org.apache.spark.sql.connector.catalog.Table forWrite(
+            org.apache.spark.sql.connector.catalog.Table table, Set<TableWritePrivilege> privileges) {
+        return table instanceof DatashardTable target
+                        && privileges.contains(TableWritePrivilege.INSERT)
+                        && AnalyzerRules.arePresent(SparkSession.active())
+                ? target.unchecked()
+                : table;
+    }
+
     boolean exists(Identifier ident) {
         return warehouse.find(ident).filter(TableAddress::exists).isPresent()
                 || (MetadataTables.find(ident.name()).isPresent()
@@ -118,6 +132,7 @@ final class CatalogTables {
     static DatashardTable alter(TableAddress address, TableChange... changes) {
         Transaction transaction = address.load().newTransaction();
         new TableAlteration(transaction).apply(changes);
+        WriteOptions.requirePossible(transaction.properties());
         return show(address, transaction.commit());
     }
 

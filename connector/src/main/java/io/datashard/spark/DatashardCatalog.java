@@ -23,6 +23,7 @@ import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.TableCatalogCapability;
 import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
@@ -68,6 +69,12 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
     @Override
     public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident) throws NoSuchTableException {
         return tables().load(ident);
+    }
+
+    @Override
+    public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident, Set<TableWritePrivilege> privileges)
+            throws NoSuchTableException {
+        return CatalogTables.forWrite(loadTable(ident), privileges);
     }
 
     /** @param version a version number, a snapshot id or a tag */

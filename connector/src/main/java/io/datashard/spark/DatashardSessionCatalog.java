@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
@@ -25,6 +26,7 @@ import org.apache.spark.sql.connector.catalog.StagingTableCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
@@ -54,6 +56,12 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
     public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident) throws NoSuchTableException {
         org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
         return SessionAddress.isOurs(entry.properties()) ? show(ident, entry, Table::currentSnapshot) : entry;
+    }
+
+    @Override
+    public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident, Set<TableWritePrivilege> privileges)
+            throws NoSuchTableException {
+        return CatalogTables.forWrite(loadTable(ident), privileges);
     }
 
     @Override

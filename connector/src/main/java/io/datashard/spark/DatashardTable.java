@@ -7,44 +7,51 @@ import io.datashard.spark.read.DatashardScanBuilder;
 import io.datashard.spark.read.MetadataColumns;
 import io.datashard.spark.seam.ColumnSchemas;
 import io.datashard.spark.seam.HasFunctions;
+import io.datashard.spark.seam.SortedTarget;
+import io.datashard.spark.seam.WriteTarget;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.DatashardWriteBuilder;
+import io.datashard.spark.write.RowOrder;
 import io.datashard.spark.write.RowRemoval;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.analysis.NoSuchPartitionException;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.FunctionCatalog;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
-import org.apache.spark.sql.connector.catalog.SupportsAtomicPartitionManagement;
 import org.apache.spark.sql.connector.catalog.SupportsDeleteV2;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.SupportsRowLevelOperations;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.RowLevelOperationBuilder;
+import org.apache.spark.sql.connector.write.RowLevelOperationInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * A table at one version, which is chosen when it is first asked for and stays. Two are equal when they show the same version of
- * the same table, whatever they are called: that is what lets Spark reuse exchanges and cached data.
+ * the same table, whatever they are called: that is what lets Spark reuse exchanges and cached data. An {@link #unchecked} one differs,
+ * as Spark's analyzer ends when it finds its plan equal to that before.
  */
-final class DatashardTable
+final class DatashardTable extends PartitionedTable
         implements SupportsRead,
                 SupportsWrite,
                 SupportsMetadataColumns,
                 SupportsDeleteV2,
-                SupportsAtomicPartitionManagement,
-                HasFunctions {
+                SupportsRowLevelOperations,
+                HasFunctions,
+                WriteTarget,
+                SortedTarget {
     private static final Set<TableCapability> READ_ONLY = Set.of(TableCapability.BATCH_READ);
     static final Set<TableCapability> CAPABILITIES = Set.of(
             TableCapability.BATCH_READ,
@@ -52,6 +59,8 @@ final class DatashardTable
             TableCapability.TRUNCATE,
             TableCapability.OVERWRITE_BY_FILTER,
             TableCapability.OVERWRITE_DYNAMIC);
+
+    private static final Set<TableCapability> UNCHECKED = unchecked(CAPABILITIES);
 
     private final String name;
     private final Supplier<Snapshot> snapshot;
@@ -96,6 +105,37 @@ final class DatashardTable
      */
     static DatashardTable provided(String name, Supplier<Snapshot> loadSnapshot) {
         return new DatashardTable(name, loadSnapshot, Map.of(), READ_ONLY);
+    }
+
+    private static Set<TableCapability> unchecked(Set<TableCapability> capabilities) {
+        Set<TableCapability> unchecked = new HashSet<>(capabilities);
+        unchecked.add(TableCapability.ACCEPT_ANY_SCHEMA);
+        return Set.copyOf(unchecked);
+    }
+
+    /** The same table for a statement that writes, in a session that has the rule for it. */
+    WriteTarget unchecked() {
+        return new DatashardTable(name, snapshot, shownProperties, UNCHECKED);
+    }
+
+    @Override
+    public boolean isUnchecked() {
+        return capabilities.contains(TableCapability.ACCEPT_ANY_SCHEMA);
+    }
+
+    @Override
+    public DatashardTable checked() {
+        return new DatashardTable(name, snapshot, shownProperties, CAPABILITIES);
+    }
+
+    @Override
+    public EvolvingTable merged(StructType rows) {
+        return EvolvingTable.merging(name, rows, snapshot());
+    }
+
+    @Override
+    public boolean ordersRows() {
+        return RowOrder.isWanted(snapshot().partitioning(), snapshot().properties());
     }
 
     /** The version that this table shows. */
@@ -159,7 +199,13 @@ final class DatashardTable
      */
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+        if (isUnchecked()) {
+            throw new IllegalStateException(
+                    "nobody compared the columns of rows with those of " + name
+                            + ", which the analyzer's rule should have done. Is another session active than the one that writes?");
+        }
         Options.requireKnownForWrite(info.options().asCaseSensitiveMap());
+        Options.requireNoMerge(info.options(), name);
         Transaction transaction = snapshot().newTransaction();
         Options.once(info.options()).ifPresent(once -> transaction.once(once.application(), once.sequence()));
         return new DatashardWriteBuilder(transaction, info);
@@ -174,6 +220,20 @@ final class DatashardTable
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
         TimeTravel.requireLoaded(name, snapshot(), options);
         return new DatashardScanBuilder(name, snapshot(), options);
+    }
+
+    /**
+     * Begins a DELETE, UPDATE or MERGE of this version.
+     *
+     * @throws DatashardException if the property of the command's mode names none, or one that is not possible
+     */
+    @Override
+    public RowLevelOperationBuilder newRowLevelOperationBuilder(RowLevelOperationInfo info) {
+        RowLevelMode mode = RowLevelMode.of(info.command(), snapshot());
+        return () -> switch (mode) {
+            case MERGE_ON_READ -> new MergeOnRead(name, snapshot(), info.command());
+            case COPY_ON_WRITE -> new CopyOnWrite(name, snapshot(), info.command());
+        };
     }
 
     @Override
@@ -192,87 +252,15 @@ final class DatashardTable
         return true;
     }
 
-    private PartitionCommands partitions() {
+    @Override
+    PartitionCommands partitions() {
         return new PartitionCommands(name, snapshot());
-    }
-
-    @Override
-    public StructType partitionSchema() {
-        return partitions().schema();
-    }
-
-    @Override
-    public InternalRow[] listPartitionIdentifiers(String[] names, InternalRow values) {
-        return partitions().list(names, values);
-    }
-
-    @Override
-    public boolean partitionExists(InternalRow partition) {
-        return partitions().exists(partition);
-    }
-
-    /** Partitions have no properties. */
-    @Override
-    public Map<String, String> loadPartitionMetadata(InternalRow partition) {
-        return Map.of();
-    }
-
-    @Override
-    public boolean dropPartitions(InternalRow[] partitions) {
-        return partitions().drop(partitions);
-    }
-
-    /** As a partition is there while it holds rows, truncating and dropping it are the same. */
-    @Override
-    public boolean truncatePartitions(InternalRow[] partitions) {
-        return partitions().drop(partitions);
-    }
-
-    @Override
-    public boolean truncatePartition(InternalRow partition) throws NoSuchPartitionException {
-        if (!partitions().drop(new InternalRow[] {partition})) {
-            throw new NoSuchPartitionException(name, partition, partitionSchema());
-        }
-        return true;
-    }
-
-    @Override
-    public boolean purgePartition(InternalRow partition) {
-        throw noPurge();
-    }
-
-    @Override
-    public boolean purgePartitions(InternalRow[] partitions) {
-        throw noPurge();
-    }
-
-    private UnsupportedOperationException noPurge() {
-        return new UnsupportedOperationException("partition purge is not supported: older versions of " + name
-                + " keep the files of the partition. Drop it without PURGE");
-    }
-
-    @Override
-    public boolean renamePartition(InternalRow from, InternalRow to) {
-        throw new UnsupportedOperationException("partitions of " + name
-                + " cannot be renamed: their names are values in their rows. INSERT the rows with the new values, and drop the"
-                + " old partition");
-    }
-
-    @Override
-    public void createPartitions(InternalRow[] partitions, Map<String, String>[] properties) {
-        throw new UnsupportedOperationException("partitions of " + name
-                + " cannot be added empty: a partition appears with its first row. INSERT rows");
-    }
-
-    @Override
-    public void replacePartitionMetadata(InternalRow partition, Map<String, String> properties) {
-        throw new UnsupportedOperationException("partitions of " + name
-                + " have no properties and no locations of their own. Set properties of the table");
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof DatashardTable that
+                && isUnchecked() == that.isUnchecked()
                 && snapshot().location().equals(that.snapshot().location())
                 && snapshot().tableId().equals(that.snapshot().tableId())
                 && snapshot().version() == that.snapshot().version();

@@ -2,6 +2,7 @@ package io.datashard.spark;
 
 import io.datashard.DatashardException;
 import io.datashard.internal.version.Once;
+import io.datashard.spark.seam.RowPlacement;
 import io.datashard.spark.write.WriteOptions;
 import java.util.Comparator;
 import java.util.Locale;
@@ -70,6 +71,20 @@ final class Options {
     }
 
     /**
+     * For a write to which nobody gave columns that the rows have beyond the table's.
+     *
+     * @throws DatashardException if the options ask for that
+     */
+    static void requireNoMerge(CaseInsensitiveStringMap options, String table) {
+        if (options.getBoolean(MERGE_SCHEMA, false)) {
+            throw new DatashardException(
+                    "the option " + MERGE_SCHEMA + " = true has no effect on this write to " + table
+                            + ", so nothing was written. It takes a write by name (writeTo, saveAsTable, save) and, but for save(path), a"
+                            + " session with spark.sql.extensions = io.datashard.spark.DatashardSparkSessionExtensions");
+        }
+    }
+
+    /**
      * The numbered work that a write is, if its options say so.
      *
      * @throws DatashardException if only one of the two options is given, or one of them is not possible
@@ -95,7 +110,8 @@ final class Options {
     private static void requireKnown(Map<String, String> options, Set<String> known, String use) {
         for (String name : options.keySet()) {
             boolean sparks = SPARK.contains(name.toLowerCase(Locale.ROOT))
-                    || name.toLowerCase(Locale.ROOT).startsWith("spark.datasource.");
+                    || name.toLowerCase(Locale.ROOT).startsWith("spark.datasource.")
+                    || RowPlacement.isOption(name);
             if (!sparks && known.stream().noneMatch(name::equalsIgnoreCase)) {
                 throw new DatashardException("\"" + name + "\" is no option for " + use + " a datashard table"
                         + suggest(name, known) + ". The options are " + String.join(", ", new TreeSet<>(known)));

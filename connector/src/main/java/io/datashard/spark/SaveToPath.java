@@ -3,7 +3,6 @@ package io.datashard.spark;
 import io.datashard.DatashardException;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
-import io.datashard.SchemaChange;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.TableAlreadyExistsException;
@@ -13,11 +12,12 @@ import io.datashard.internal.version.Once;
 import io.datashard.spark.seam.Sessions;
 import io.datashard.spark.seam.TableWrite;
 import io.datashard.spark.types.SparkSchema;
-import java.util.ArrayList;
+import io.datashard.spark.types.SparkTransforms;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -120,13 +120,8 @@ final class SaveToPath {
             SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
             return new Target(DatashardTable.of(name, snapshot), CompleteRows.of(rows, snapshot.schema()));
         }
-        List<SchemaChange> changes = SchemaMerge.of(rows.schema(), snapshot.schema());
-        Transaction transaction = snapshot.newTransaction();
-        if (!changes.isEmpty()) {
-            transaction.alter(changes);
-        }
-        SaveCheck.requireFit(rows.schema(), transaction.schema(), location);
-        return new Target(new EvolvingTable(name, transaction), CompleteRows.of(rows, transaction.schema()));
+        EvolvingTable table = EvolvingTable.merging(name, rows.schema(), snapshot);
+        return new Target(table, CompleteRows.of(rows, table.merged()));
     }
 
     private TableWrite write(org.apache.spark.sql.connector.catalog.Table table) {
@@ -144,9 +139,8 @@ final class SaveToPath {
         } else if (text != null) {
             return Optional.of(Partitioning.parse(text, schema));
         } else if (!columns.isEmpty()) {
-            List<String> quoted = new ArrayList<>();
-            columns.forEach(column -> quoted.add("`" + column.replace("`", "``") + "`"));
-            return Optional.of(Partitioning.parse(String.join(", ", quoted), schema));
+            String quoted = columns.stream().map(SparkTransforms::quoted).collect(Collectors.joining(", "));
+            return Optional.of(Partitioning.parse(quoted, schema));
         }
         return Optional.empty();
     }

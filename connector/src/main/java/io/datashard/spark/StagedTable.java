@@ -23,9 +23,14 @@ final class StagedTable extends TransactionTable implements org.apache.spark.sql
         return Set.of(TableCapability.BATCH_WRITE, TableCapability.TRUNCATE);
     }
 
-    /** The rows of the job are committed together with the table, so the table is empty before it. */
+    /**
+     * The rows of the job are committed together with the table, so the table is empty before it.
+     *
+     * @throws io.datashard.DatashardException for an option that writing does not know, or a value that is not possible
+     */
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+        Options.requireKnownForWrite(info.options().asCaseSensitiveMap());
         written = true;
         number(info);
         return new StagedWriteBuilder(transaction, info);

@@ -6,6 +6,7 @@ import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SparkTransforms;
+import io.datashard.spark.write.WriteOptions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -141,6 +142,7 @@ final class StagedTables {
                     + " changes the partitioning of a table that exists; say PARTITIONED BY ("
                     + properties.get(Options.PARTITIONING) + ") to create one");
         }
+        WriteOptions.requirePossible(properties);
         Map<String, String> kept = new HashMap<>(properties);
         kept.keySet().removeIf(key -> NOT_PROPERTIES.contains(key) || key.startsWith(TableCatalog.OPTION_PREFIX));
         if (address instanceof PathAddress) {

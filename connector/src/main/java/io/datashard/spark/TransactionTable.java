@@ -2,7 +2,9 @@ package io.datashard.spark;
 
 import io.datashard.Transaction;
 import io.datashard.spark.seam.ColumnSchemas;
+import io.datashard.spark.seam.SortedTarget;
 import io.datashard.spark.types.SparkTransforms;
+import io.datashard.spark.write.RowOrder;
 import java.util.Map;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
@@ -11,7 +13,7 @@ import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.types.StructType;
 
 /** A table as a transaction makes it, which becomes visible with the rows of the one job that writes to it. */
-abstract class TransactionTable implements SupportsWrite {
+abstract class TransactionTable implements SupportsWrite, SortedTarget {
     final Transaction transaction;
     private final String name;
 
@@ -44,6 +46,11 @@ abstract class TransactionTable implements SupportsWrite {
     @Override
     public final Map<String, String> properties() {
         return transaction.properties();
+    }
+
+    @Override
+    public final boolean ordersRows() {
+        return RowOrder.isWanted(transaction.partitioning(), transaction.properties());
     }
 
     /** Numbers the transaction, if a job says so. */

@@ -71,6 +71,13 @@ class DatashardTableTest {
     }
 
     @Test
+    void aTargetThatIsNotCheckedYetIsAnotherOne() {
+        DatashardTable table = table(1);
+        assertThat(table.unchecked()).isNotEqualTo(table).isEqualTo(table.unchecked());
+        assertThat(table.unchecked().checked()).isEqualTo(table);
+    }
+
+    @Test
     void readsRowsWhereBatchesAreNotWanted() {
         spark.conf().set("spark.sql.parquet.enableVectorizedReader", "false");
         try {

@@ -3,6 +3,7 @@ package io.datashard.spark;
 import io.datashard.Aggregate;
 import io.datashard.AggregateGroup;
 import io.datashard.ColumnSummary;
+import io.datashard.CompactionGroup;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.PartitionField;
@@ -122,6 +123,11 @@ record FixedSnapshot(
     @Override
     public ScanPlan plan(List<Predicate> conditions, long rows) {
         return plan(conditions).first(rows);
+    }
+
+    @Override
+    public List<CompactionGroup> compactionGroups(long targetBytes, int most) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.datashard.integration
 
 import java.nio.file.{Files, Path}
-import java.util.HashMap
 
-import org.apache.spark.SparkContext
 import org.apache.spark.sql.{DataFrame, SparkSession}
 import org.apache.spark.sql.execution.LocalTableScanExec
 import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanHelper
@@ -326,12 +324,6 @@ class AggregatePushDownSuite extends TableSuite with AdaptiveSparkPlanHelper {
       query.collect() should have length 100
     }
   }
-
-  /** A session of its own, made by the constructor that PySpark calls. */
-  private def sessionLikePySparks(): SparkSession =
-    classOf[SparkSession]
-      .getConstructor(classOf[SparkContext], classOf[HashMap[_, _]])
-      .newInstance(spark.sparkContext, new HashMap[String, String])
 
   /** A query on a frame that it calls t. */
   private def query(t: DataFrame, sql: String): DataFrame = {

@@ -80,14 +80,27 @@ class ReadRequestsSuite extends TableSuite with BeforeAndAfterAll {
     }
   }
 
+  test("a version that is asked again is planned without the store") {
+    withTableOnS3 { location =>
+      def read(): Seq[String] = requests("/_datashard/")(load(location).where("k = 3").select("id").collect())
+      val first = read()
+      val again = read()
+      first.count(_.contains("/catalog/")) should be > 0
+      again.count(_.contains("/catalog/")) shouldBe 0
+      again.count(_.contains("/commits/")) should be <= first.count(_.contains("/commits/"))
+    }
+  }
+
   test("metadata columns are free, but for the history that snapshot ids come from") {
     withTableOnS3 { location =>
       def read(columns: String*): Seq[String] = {
         val rows: DataFrame = load(location).where("k = 3").selectExpr(columns: _*)
         requests("")(rows.collect()).sorted
       }
-      val plain = read("id")
+      val first = read("id")
+      val plain = read("id") // with the plan that was made for the first
       plain should not be empty
+      first should contain allElementsOf plain
       read("id", "_file", "_pos", "_partition", "_version") shouldBe plain
       read("id", "_file", "_snapshot_id").filter(_.contains(".parquet")).toSet shouldBe
         plain.filter(_.contains(".parquet")).toSet

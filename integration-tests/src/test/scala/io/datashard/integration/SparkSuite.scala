@@ -1,8 +1,9 @@
 package io.datashard.integration
 
 import java.nio.file.{Files, Path}
-import java.util.Comparator
+import java.util.{Comparator, HashMap}
 
+import org.apache.spark.SparkContext
 import org.apache.spark.sql.{DataFrame, Row, SparkSession}
 import org.scalatest.Assertion
 import org.scalatest.funsuite.AnyFunSuite
@@ -36,6 +37,19 @@ trait SparkSuite extends AnyFunSuite with Matchers {
         case (key, Some(value)) => spark.conf.set(key, value)
         case (key, None)        => spark.conf.unset(key)
       }
+  }
+
+  /** A session of its own without extensions, made by the constructor that PySpark calls. */
+  protected def sessionLikePySparks(): SparkSession =
+    classOf[SparkSession]
+      .getConstructor(classOf[SparkContext], classOf[HashMap[_, _]])
+      .newInstance(spark.sparkContext, new HashMap[String, String])
+
+  /** What the test does without naming a session, it does in this one. */
+  protected def inSession[T](session: SparkSession)(test: => T): T = {
+    SparkSession.setActiveSession(session)
+    try test
+    finally SparkSession.setActiveSession(spark)
   }
 
   /** The rows are these, each as often as given, in any order; values are equal when their bits are. */

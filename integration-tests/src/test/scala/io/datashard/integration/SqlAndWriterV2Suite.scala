@@ -3,7 +3,7 @@ package io.datashard.integration
 import java.nio.file.{Files, Path}
 
 import org.apache.spark.sql.functions.{bucket, col, days, lit}
-import org.apache.spark.sql.{DataFrame, Row, SparkSession}
+import org.apache.spark.sql.{DataFrame, Row}
 
 /** Tables named by their paths in SQL and in DataFrameWriterV2. */
 class SqlAndWriterV2Suite extends TableSuite {
@@ -285,16 +285,6 @@ class SqlAndWriterV2Suite extends TableSuite {
     }
   }
 
-  test("what is not possible by path yet says so") {
-    withDays { location =>
-      for (
-        statement <- Seq(
-          s"UPDATE ${name(location)} SET id = 2"
-        )
-      ) withClue(statement)(assertRefused(location, "not support")(spark.sql(statement)))
-    }
-  }
-
   test("save and load make SQL by path possible in a session that did not configure it, and override nothing") {
     withTable { location =>
       writer(frame("(1, 'a')")).save(location)
@@ -312,11 +302,5 @@ class SqlAndWriterV2Suite extends TableSuite {
       inSession(other)(load(location).count() shouldBe 1)
       other.conf.get(key) shouldBe "org.example.Other"
     }
-  }
-
-  private def inSession[T](session: SparkSession)(test: => T): T = {
-    SparkSession.setActiveSession(session)
-    try test
-    finally SparkSession.setActiveSession(spark)
   }
 }

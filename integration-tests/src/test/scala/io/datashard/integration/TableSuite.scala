@@ -3,6 +3,7 @@ package io.datashard.integration
 import java.nio.file.{Files, Path}
 import java.security.MessageDigest
 import java.util.Base64
+import java.util.concurrent.atomic.AtomicInteger
 
 import scala.collection.JavaConverters._
 
@@ -23,6 +24,15 @@ trait TableSuite extends SparkSuite {
   protected def table(location: String): Table = Table.load(location, spark.sessionState.newHadoopConf())
 
   protected def snapshot(location: String): Snapshot = table(location).currentSnapshot
+
+  /** A catalog of the test's own, whose name the test gets with its warehouse: Spark makes a catalog once. */
+  protected def withWarehouse[T](test: (String, Path) => T): T = withDirectory { directory =>
+    val catalog = "warehouse" + TableSuite.warehouses.incrementAndGet()
+    withConf(
+      s"spark.sql.catalog.$catalog" -> "io.datashard.spark.DatashardCatalog",
+      s"spark.sql.catalog.$catalog.warehouse" -> directory.toString
+    )(test(catalog, directory))
+  }
 
   /** What the versions of a table did, oldest first. */
   protected def operations(location: String): Seq[String] =
@@ -80,6 +90,7 @@ trait TableSuite extends SparkSuite {
 }
 
 private object TableSuite {
+  private val warehouses = new AtomicInteger
 
   private def digest(path: Path): String =
     if (Files.isDirectory(path)) ""

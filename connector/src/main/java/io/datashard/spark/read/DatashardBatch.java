@@ -5,23 +5,27 @@ import io.datashard.spark.seam.BlockHosts;
 import io.datashard.spark.seam.ParquetRead;
 import io.datashard.spark.seam.ReadSettings;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.Scan;
 
 /**
  * Reads the files of one plan. Two batches are equal when their scans are: what a runtime filter leaves out is no part of that, as
  * Spark compares the filters themselves.
  */
 final class DatashardBatch implements Batch {
-    private final DatashardScan scan;
+    private final Scan scan;
+    private final Optional<PartitionKeys> keys;
     private final ScanPlan plan;
     private final FileConstants constants;
     private final ParquetRead read;
 
-    DatashardBatch(DatashardScan scan, ScanPlan plan, FileConstants constants, ParquetRead read) {
+    DatashardBatch(Scan scan, Optional<PartitionKeys> keys, ScanPlan plan, FileConstants constants, ParquetRead read) {
         this.scan = scan;
+        this.keys = keys;
         this.plan = plan;
         this.constants = constants;
         this.read = read;
@@ -31,9 +35,8 @@ final class DatashardBatch implements Batch {
     public InputPartition[] planInputPartitions() {
         SparkSession session = SparkSession.active();
         SplitPacking packing =
-                new SplitPacking(ReadSettings.of(session), constants, BlockHosts.of(scan.location(), session));
-        return scan.keys()
-                .<List<? extends InputPartition>>map(keys -> packing.pack(plan.files(), keys))
+                new SplitPacking(ReadSettings.of(session), constants, BlockHosts.of(read.location(), session));
+        return keys.<List<? extends InputPartition>>map(known -> packing.pack(plan.files(), known))
                 .orElseGet(() -> packing.pack(plan.files()))
                 .toArray(InputPartition[]::new);
     }

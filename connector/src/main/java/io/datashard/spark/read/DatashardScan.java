@@ -78,11 +78,6 @@ final class DatashardScan implements SupportsReportStatistics, SupportsReportPar
                 options);
     }
 
-    /** Where the table lies. */
-    String location() {
-        return snapshot.location();
-    }
-
     @Override
     public StructType readSchema() {
         return projection;
@@ -110,7 +105,7 @@ final class DatashardScan implements SupportsReportStatistics, SupportsReportPar
                 MetadataColumns.toRead(projection, snapshot.schema()),
                 conditions.undecided(),
                 options.asCaseSensitiveMap());
-        return new DatashardBatch(this, plan, FileConstants.of(projection, snapshot), read);
+        return new DatashardBatch(this, keys(), plan, FileConstants.of(projection, snapshot), read);
     }
 
     /** Unknown unless the session wants to join partitions as they lie: keys forbid packing files of several partitions together. */

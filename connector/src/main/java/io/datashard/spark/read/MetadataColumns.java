@@ -1,5 +1,6 @@
 package io.datashard.spark.read;
 
+import io.datashard.Field;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.spark.metadata.PartitionColumn;
@@ -21,8 +22,12 @@ import org.apache.spark.sql.types.StructType;
  * name a row of a version.
  */
 public final class MetadataColumns {
-    static final String FILE = "_file";
-    static final String POSITION = "_pos";
+    /** Path of the row's file. */
+    public static final String FILE = "_file";
+
+    /** Number of the row in its file. */
+    public static final String POSITION = "_pos";
+
     static final String PARTITION = "_partition";
     static final String VERSION = "_version";
     static final String SNAPSHOT_ID = "_snapshot_id";
@@ -57,6 +62,19 @@ public final class MetadataColumns {
      */
     private static boolean isDistinct(String name, Schema schema) {
         return schema.field(name).filter(column -> !column.name().equals(name)).isEmpty();
+    }
+
+    /** Whether {@link #FILE} and {@link #POSITION} are what a query gets by these names, and not columns of the table. */
+    public static boolean tellRows(Snapshot snapshot) {
+        return hidingRows(snapshot).isEmpty();
+    }
+
+    /** The name of a column of the table that hides {@link #FILE} or {@link #POSITION}. */
+    public static Optional<String> hidingRows(Snapshot snapshot) {
+        return Stream.of(FILE, POSITION)
+                .flatMap(name -> snapshot.schema().field(name).stream())
+                .map(Field::name)
+                .findFirst();
     }
 
     /** A projection for readers: of the columns that are stored by their ids, of others by where their values come from. */

@@ -36,11 +36,22 @@ final class PushedConditions {
     }
 
     /**
-     * No conditions. The catalog is asked when the answer is wanted: of the table that a DELETE names, Spark builds a scan that it
-     * never reads.
+     * Conditions that are evaluated on rows in any case. The catalog is asked when the answer is wanted: of the table that a DELETE
+     * names, Spark builds a scan that it does not read where whole files go.
      */
+    static PushedConditions evaluated(
+            List<Predicate> pushed, List<io.datashard.Predicate> forCatalog, Supplier<ScanPlan> planning) {
+        return new PushedConditions(pushed, forCatalog, pushed, planning);
+    }
+
+    /** No conditions. The catalog is asked when the answer is wanted. */
     static PushedConditions none(Supplier<ScanPlan> planning) {
-        return new PushedConditions(List.of(), List.of(), List.of(), planning);
+        return evaluated(List.of(), List.of(), planning);
+    }
+
+    /** All of them as one, which is true if there are none. */
+    io.datashard.Predicate condition() {
+        return forCatalog.size() == 1 ? forCatalog.get(0) : new io.datashard.Predicate.And(forCatalog);
     }
 
     /** The same with as many files as hold so many rows. */

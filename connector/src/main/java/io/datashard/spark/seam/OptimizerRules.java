@@ -5,8 +5,8 @@ import org.apache.spark.sql.SparkSessionExtensions;
 import scala.collection.JavaConverters;
 
 /**
- * The rules that Spark's optimizer needs for right answers, to find what a DELETE is about, and to find the functions of tables that have
- * no name. It applies them before it pushes anything into a scan.
+ * The rules that Spark's optimizer needs for right answers, for small writes, to find what a statement on rows is about and what it
+ * depends on, and to find the functions of tables that have no name. It applies them before it makes any scan or write.
  */
 public final class OptimizerRules {
     private OptimizerRules() {}
@@ -14,7 +14,10 @@ public final class OptimizerRules {
     /** Adds the rules. */
     public static void inject(SparkSessionExtensions extensions) {
         extensions.injectOptimizerRule(session -> DistinctConstants.RULE);
+        extensions.injectOptimizerRule(session -> PlacedRows.RULE);
         extensions.injectOptimizerRule(session -> PaddedTargets.RULE);
+        extensions.injectOptimizerRule(session -> RowDecisions.RULE);
+        extensions.injectOptimizerRule(session -> SteadySources.RULE);
         extensions.injectOptimizerRule(session -> RelationFunctions.RULE);
     }
 

@@ -22,6 +22,11 @@ public final class SparkTransforms {
                 .toArray(org.apache.spark.sql.connector.expressions.Transform[]::new);
     }
 
+    /** A column's name as SQL has it. */
+    public static String quoted(String column) {
+        return "`" + column.replace("`", "``") + "`";
+    }
+
     /** The transform of one field. */
     public static org.apache.spark.sql.connector.expressions.Transform toSpark(PartitionField field, Schema schema) {
         List<Field> path = schema.path(field.sourceId());
@@ -30,9 +35,7 @@ public final class SparkTransforms {
                     "the partition field " + field.name() + " is computed from a column with id " + field.sourceId()
                             + ", which " + schema + " does not have");
         }
-        String column = path.stream()
-                .map(part -> "`" + part.name().replace("`", "``") + "`")
-                .collect(Collectors.joining("."));
+        String column = column(path);
         Transform transform = field.transform();
         if (transform instanceof Transform.Identity) {
             return Expressions.identity(column);
@@ -50,6 +53,15 @@ public final class SparkTransforms {
             return Expressions.apply("truncate", Expressions.literal(truncate.width()), Expressions.column(column));
         }
         throw new IllegalArgumentException("Spark has no transform for " + transform);
+    }
+
+    /**
+     * A column's name as Spark parses it.
+     *
+     * @param path the column and the structs that it lies in, outermost first
+     */
+    public static String column(List<Field> path) {
+        return path.stream().map(part -> quoted(part.name())).collect(Collectors.joining("."));
     }
 
     /**

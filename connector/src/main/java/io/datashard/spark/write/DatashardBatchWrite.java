@@ -1,14 +1,10 @@
 package io.datashard.spark.write;
 
 import io.datashard.FileEntry;
-import io.datashard.Snapshot;
 import io.datashard.Transaction;
 import io.datashard.internal.table.StoredTransaction;
-import io.datashard.spark.seam.SqlTab;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
@@ -43,13 +39,7 @@ final class DatashardBatchWrite implements BatchWrite {
             files.addAll(((WrittenFiles) message).read(((StoredTransaction) transaction).written()));
         }
         mode.apply(transaction, files);
-        long start = System.nanoTime();
-        Snapshot committed = transaction.commit();
-        if (!transaction.alreadyCommitted()) {
-            long bytes = files.stream().mapToLong(FileEntry::bytes).sum();
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            SqlTab.show(SparkSession.active(), WriteMetrics.ofCommit(bytes, committed.metrics(), millis));
-        }
+        WriteCommit.of(transaction, files);
     }
 
     /** Spark calls this also when {@link #commit} failed; then the transaction knows whether anything may be deleted. */

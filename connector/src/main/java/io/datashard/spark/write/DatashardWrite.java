@@ -1,16 +1,11 @@
 package io.datashard.spark.write;
 
 import io.datashard.Transaction;
-import io.datashard.spark.types.SparkTransforms;
-import java.util.Arrays;
 import org.apache.spark.sql.connector.distributions.Distribution;
-import org.apache.spark.sql.connector.distributions.Distributions;
-import org.apache.spark.sql.connector.expressions.Expression;
-import org.apache.spark.sql.connector.expressions.Expressions;
-import org.apache.spark.sql.connector.expressions.SortDirection;
 import org.apache.spark.sql.connector.expressions.SortOrder;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.write.BatchWrite;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.RequiresDistributionAndOrdering;
 import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.types.StructType;
@@ -21,12 +16,25 @@ final class DatashardWrite implements Write, RequiresDistributionAndOrdering {
     private final WriteMode mode;
     private final StructType rows;
     private final WriteSettings settings;
+    private final RowOrder order;
 
-    DatashardWrite(Transaction transaction, WriteMode mode, StructType rows, WriteSettings settings) {
+    private DatashardWrite(
+            Transaction transaction, WriteMode mode, StructType rows, WriteSettings settings, RowOrder order) {
         this.transaction = transaction;
         this.mode = mode;
         this.rows = rows;
         this.settings = settings;
+        this.order = order;
+    }
+
+    /** @throws io.datashard.DatashardException for an option of the write, or a property of the table, that is not possible */
+    static DatashardWrite of(Transaction transaction, WriteMode mode, LogicalWriteInfo info) {
+        return new DatashardWrite(
+                transaction,
+                mode,
+                info.schema(),
+                WriteSettings.of(transaction, info.options()),
+                RowOrder.of(transaction, info.options()));
     }
 
     @Override
@@ -36,14 +44,13 @@ final class DatashardWrite implements Write, RequiresDistributionAndOrdering {
 
     @Override
     public Distribution requiredDistribution() {
-        Expression[] partition = partition();
-        return partition.length == 0 ? Distributions.unspecified() : Distributions.clustered(partition);
+        return order.distribution();
     }
 
-    /** A big partition may be split among tasks, and small ones share a task. */
+    /** A big partition may be split among tasks unless they write ranges, and small ones share a task. */
     @Override
     public boolean distributionStrictlyRequired() {
-        return false;
+        return order.isStrict();
     }
 
     /**
@@ -52,20 +59,12 @@ final class DatashardWrite implements Write, RequiresDistributionAndOrdering {
      */
     @Override
     public long advisoryPartitionSizeInBytes() {
-        return partition().length == 0 ? 0 : Math.max(1, settings.targetFileBytes() / 2);
+        return order.isDistributed() ? Math.max(1, settings.targetFileBytes() / 2) : 0;
     }
 
     @Override
     public SortOrder[] requiredOrdering() {
-        return Arrays.stream(partition())
-                .map(transform -> Expressions.sort(transform, SortDirection.ASCENDING))
-                .toArray(SortOrder[]::new);
-    }
-
-    private Expression[] partition() {
-        return transaction.alreadyCommitted()
-                ? new Expression[0] // rows that nobody writes need not be shuffled
-                : SparkTransforms.toSpark(transaction.partitioning(), transaction.schema());
+        return order.ordering();
     }
 
     @Override

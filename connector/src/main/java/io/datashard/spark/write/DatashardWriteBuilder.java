@@ -56,6 +56,6 @@ public final class DatashardWriteBuilder implements WriteBuilder, SupportsOverwr
 
     @Override
     public Write build() {
-        return new DatashardWrite(transaction, mode, info.schema(), WriteSettings.of(transaction, info.options()));
+        return DatashardWrite.of(transaction, mode, info);
     }
 }

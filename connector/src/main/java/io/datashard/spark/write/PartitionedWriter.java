@@ -12,7 +12,6 @@ import io.datashard.spark.types.WrittenSchema;
 import io.datashard.spark.write.columns.SparkRows;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -45,8 +44,7 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
         this.job = job;
         this.metadata = metadata;
         this.configuration = job.hadoop().configuration();
-        this.options = new HashMap<>(DataFileWriter.tableOptions(metadata.properties()));
-        options.putAll(job.settings().parquet());
+        this.options = job.settings().files();
         this.names = new DataFileNames(job.snapshotId(), writer);
         this.paths = PartitionPath.of(metadata.partitioning(), metadata.schema());
         this.format = new SparkRows(WrittenSchema.of(job.rows(), metadata.schema()));

@@ -27,7 +27,6 @@ public final class StagedWriteBuilder implements WriteBuilder, SupportsTruncate 
 
     @Override
     public Write build() {
-        return new DatashardWrite(
-                transaction, new WriteMode.Append(), info.schema(), WriteSettings.of(transaction, info.options()));
+        return DatashardWrite.of(transaction, new WriteMode.Append(), info);
     }
 }

@@ -2,8 +2,11 @@ package io.datashard.spark.write;
 
 import io.datashard.FileEntry;
 import io.datashard.Predicate;
+import io.datashard.RowStatement;
 import io.datashard.Transaction;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What a write does with the rows that are there already. */
 sealed interface WriteMode {
@@ -32,6 +35,26 @@ sealed interface WriteMode {
         @Override
         public void apply(Transaction transaction, List<FileEntry> files) {
             transaction.overwritePartitions(files);
+        }
+    }
+
+    /** Those of some files are the rows that were written. */
+    record Rewrite(List<FileEntry> replaced) implements WriteMode {
+        @Override
+        public void apply(Transaction transaction, List<FileEntry> files) {
+            transaction.rewrite(replaced, files);
+        }
+    }
+
+    /**
+     * Those of files that the statement has read go.
+     *
+     * @param statement asked when the job has run, as is {@code replaced}, the paths of the files
+     */
+    record ReplaceFiles(Supplier<RowStatement> statement, Supplier<Collection<String>> replaced) implements WriteMode {
+        @Override
+        public void apply(Transaction transaction, List<FileEntry> files) {
+            transaction.replace(statement.get(), replaced.get(), files);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.datashard.spark.write;
 
 import io.datashard.DatashardException;
 import io.datashard.Transaction;
+import io.datashard.internal.data.FileProperties;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,25 +11,21 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /**
  * How data files are written: an option of the write or, without one, the table property of the same name.
  *
- * @param parquet options of {@link io.datashard.internal.data.DataFileWriter}
+ * @param files options of {@link io.datashard.internal.data.DataFileWriter}
  * @param targetFileBytes at what size a task begins a new file
  */
-record WriteSettings(HashMap<String, String> parquet, long targetFileBytes) implements Serializable {
+record WriteSettings(HashMap<String, String> files, long targetFileBytes) implements Serializable {
     private static final long DEFAULT_TARGET_FILE_BYTES = 512L * 1024 * 1024;
 
     static WriteSettings of(Transaction transaction, CaseInsensitiveStringMap options) {
-        Map<String, String> settings = new HashMap<>(transaction.properties());
-        for (String name : WriteOptions.NAMES) {
-            if (options.containsKey(name)) {
-                settings.put(name, options.get(name));
-            }
-        }
-        HashMap<String, String> parquet = new HashMap<>(settings);
-        parquet.keySet().retainAll(WriteOptions.PARQUET);
-        return new WriteSettings(parquet, targetFileBytes(settings.get(WriteOptions.TARGET_FILE_SIZE)));
+        Map<String, String> table = transaction.properties();
+        String targetFileSize =
+                options.getOrDefault(WriteOptions.TARGET_FILE_SIZE, table.get(WriteOptions.TARGET_FILE_SIZE));
+        return new WriteSettings(
+                new HashMap<>(FileProperties.ofWrite(table, options)), targetFileBytes(targetFileSize));
     }
 
-    private static long targetFileBytes(String text) {
+    static long targetFileBytes(String text) {
         if (text == null) {
             return DEFAULT_TARGET_FILE_BYTES;
         }

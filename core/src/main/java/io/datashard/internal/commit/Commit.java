@@ -2,7 +2,7 @@ package io.datashard.internal.commit;
 
 import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
-import io.datashard.internal.data.StatisticsColumns;
+import io.datashard.internal.data.FileProperties;
 import io.datashard.internal.json.VersionJson;
 import io.datashard.internal.version.Condition;
 import io.datashard.internal.version.Version;
@@ -38,10 +38,10 @@ final class Commit {
     /** @param next the versions that may become of the intent */
     Commit(VersionLog log, TransactionId id, Intent intent, NextVersion next) {
         // these refuse what no later commit or file could work with
-        Isolation.of(intent.written().properties());
+        Isolation.requireKnown(intent.written().properties());
         WriterRetention.of(intent.written().properties());
         VersionRetention.of(intent.written().properties());
-        StatisticsColumns.of(intent.written().properties(), intent.written().schema());
+        FileProperties.require(intent.written().properties(), intent.written().schema());
         log.store().requireExclusivePuts(); // here, where it is certain that nothing was put
         this.log = log;
         this.id = id;

@@ -40,16 +40,21 @@ final class ConflictCheck {
     private final Set<Tablet> selected = new HashSet<>();
 
     /** @param rows for a removal of rows */
-    ConflictCheck(Intent intent, Version base, Optional<RowConflicts> rows) {
+    ConflictCheck(Intent intent, Isolation isolation, Version base, Optional<RowConflicts> rows) {
         this.rows = rows;
         this.intent = intent;
         this.base = base.metadata().metadata();
-        this.isolation = Isolation.of(this.base.properties());
+        this.isolation = isolation;
         this.deciding = intent.alteration().decidingAt(base);
         this.removed = RemovedFiles.of(intent.removal(), deciding);
-        this.touched = intent.removal() instanceof Removal.Files files
-                ? files.files().stream().collect(toUnmodifiableMap(FileEntry::tablet, file -> file))
-                : Map.of();
+        this.touched = touched(intent.removal()).stream().collect(toUnmodifiableMap(FileEntry::tablet, file -> file));
+    }
+
+    private static List<FileEntry> touched(Removal removal) {
+        if (removal instanceof Removal.Files files) {
+            return files.files();
+        }
+        return removal instanceof Removal.Rewritten rewritten ? rewritten.files() : List.of();
     }
 
     /** To be shown every file of the base, as the metadata has it that decides there, before the first version. */
@@ -84,7 +89,7 @@ final class ConflictCheck {
                     theirs,
                     "removed every file, also those that this transaction reads");
         }
-        boolean append = theirs.line().operation().equals(Operation.APPEND);
+        boolean lenient = isLenientWith(theirs.line().operation());
         for (CatalogEntry entry : new CurrentEntries(theirs.metadata().metadata(), deciding).of(changed)) {
             if (touched.containsKey(entry.tablet())) {
                 throw conflict(
@@ -96,7 +101,7 @@ final class ConflictCheck {
             boolean matches = entry.file()
                     .map(file -> removed.match(file) != Match.NONE)
                     .orElseGet(() -> selected.contains(entry.tablet()));
-            if (matches && !(append && isolation == Isolation.SNAPSHOT)) {
+            if (matches && !lenient) {
                 throw conflict(
                         Conflict.CONDITION,
                         theirs,
@@ -105,6 +110,11 @@ final class ConflictCheck {
                 selected.add(entry.tablet());
             }
         }
+    }
+
+    /** What a version did that may match the condition all the same: that is evaluated again on what is there then. */
+    private boolean isLenientWith(Operation theirs) {
+        return theirs.equals(Operation.REWRITE) || (theirs.equals(Operation.APPEND) && isolation == Isolation.SNAPSHOT);
     }
 
     private void decideBy(Metadata now) {

@@ -86,6 +86,8 @@ public record Intent(Metadata written, List<FileEntry> added, Removal removal, A
             return !files.files().isEmpty() && files.files().stream().allMatch(file -> newer.contains(file.tablet()))
                     ? Operation.REPLACE
                     : Operation.DELETE;
+        } else if (removal instanceof Removal.Rewritten) {
+            return Operation.REWRITE;
         } else if (removal instanceof Removal.Rows rows) {
             return switch (rows.statement().kind()) {
                 case DELETE -> Operation.DELETE;

@@ -198,6 +198,8 @@ final class NextVersion {
             return List.of();
         } else if (intent.removal() instanceof Removal.Files files) {
             return files.files();
+        } else if (intent.removal() instanceof Removal.Rewritten rewritten) {
+            return rewritten.files();
         } else if (intent.removal() instanceof Removal.Rows rows) {
             return rows.files();
         }

@@ -51,6 +51,13 @@ public sealed interface Removal {
         }
     }
 
+    /** Files as they were read, all rows of which are in files that the same transaction adds. */
+    record Rewritten(List<FileEntry> files) implements Removal {
+        public Rewritten {
+            files = List.copyOf(files);
+        }
+    }
+
     /**
      * Rows of files as they were read, and whole files as they were read.
      *

@@ -29,6 +29,9 @@ final class RowConflicts {
     private static final Set<Operation> BY_ROWS =
             Set.of(Operation.APPEND, Operation.DELETE, Operation.UPDATE, Operation.MERGE_INTO, Operation.REPLACE);
 
+    /** What a version of the same rows is judged by: nothing but the files that the statement changes. */
+    private static final Rules SAME_ROWS = new Rules(false, false);
+
     private final Removal.Rows removal;
     private final Isolation isolation;
     private final Intent.Alteration alteration;
@@ -46,9 +49,15 @@ final class RowConflicts {
     record Finding(Conflict kind, String what) {}
 
     /** @param alteration what the transaction changes beside rows */
-    RowConflicts(Removal.Rows removal, Intent.Alteration alteration, Version base, RowDeletes deletes, Store store) {
+    RowConflicts(
+            Removal.Rows removal,
+            Isolation isolation,
+            Intent.Alteration alteration,
+            Version base,
+            RowDeletes deletes,
+            Store store) {
         this.removal = removal;
-        this.isolation = Isolation.of(base.metadata().metadata().properties());
+        this.isolation = isolation;
         this.alteration = alteration;
         this.base = base;
         this.deletes = deletes;
@@ -100,6 +109,9 @@ final class RowConflicts {
     private record Rules(boolean additions, boolean removals) {}
 
     private Rules rules(Operation theirs) {
+        if (theirs.equals(Operation.REWRITE)) {
+            return SAME_ROWS;
+        }
         boolean overwrites = !BY_ROWS.contains(theirs);
         boolean serializable = isolation == Isolation.SERIALIZABLE;
         boolean looksAtOthers = removal.statement().reach() == RowStatement.Reach.TABLE;

@@ -64,10 +64,13 @@ final class Validation {
         if (!intent.isBlind()) {
             vacuum.requireKept(base, newest);
         }
+        Isolation isolation =
+                Isolation.of(intent.operation(), base.metadata().metadata().properties());
         Optional<RowConflicts> rows = intent.removal() instanceof Removal.Rows removal
-                ? Optional.of(new RowConflicts(removal, intent.alteration(), base, next.rowDeletes(), log.store()))
+                ? Optional.of(
+                        new RowConflicts(removal, isolation, intent.alteration(), base, next.rowDeletes(), log.store()))
                 : Optional.empty();
-        ConflictCheck conflicts = new ConflictCheck(intent, base, rows);
+        ConflictCheck conflicts = new ConflictCheck(intent, isolation, base, rows);
         if (intent.removal() instanceof Removal.Matching || intent.removal() instanceof Removal.Partitions) {
             Metadata deciding = intent.alteration().decidingAt(base);
             Selection selection = RemovedFiles.selection(intent.removal(), deciding);

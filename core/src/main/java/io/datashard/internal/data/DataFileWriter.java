@@ -60,7 +60,7 @@ public final class DataFileWriter<T> {
      * @param schema the table's; statistics are kept of its columns, found by field id
      * @param format whose columns carry the field ids of {@code schema}
      * @param options Parquet options of the table or the write: {@code compression} (zstd, the default, snappy, gzip, lz4, uncompressed),
-     *     {@code row-group-size} and {@code page-size} in bytes, {@code page-rows}, {@code dictionary} (true, false);
+     *     {@code compression-level} (of zstd, 1 to 22), {@code row-group-size} and {@code page-size} in bytes, {@code page-rows}, {@code dictionary} (true, false);
      *     and {@link StatisticsColumns#PROPERTY}
      * @throws io.datashard.DatashardException for an unknown option or value
      */
@@ -94,7 +94,8 @@ public final class DataFileWriter<T> {
     /** Those of a table's properties that are options of every file. */
     public static Map<String, String> tableOptions(Map<String, String> properties) {
         Map<String, String> options = new HashMap<>(properties);
-        options.keySet().retainAll(Set.of(StatisticsColumns.PROPERTY));
+        options.keySet()
+                .removeIf(name -> !name.equals(StatisticsColumns.PROPERTY) && !ParquetOptions.NAMES.contains(name));
         return options;
     }
 

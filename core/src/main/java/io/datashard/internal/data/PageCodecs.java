@@ -1,5 +1,6 @@
 package io.datashard.internal.data;
 
+import java.util.OptionalInt;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.parquet.hadoop.CodecFactory;
@@ -7,7 +8,7 @@ import org.apache.parquet.hadoop.codec.ZstandardCodec;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
- * Parquet's codecs, but ZSTD at level 1 where the configuration asks for none: the levels above take much longer and make files hardly
+ * Parquet's codecs, but ZSTD at level 1 where nobody asks for another: the levels above take much longer and make files hardly
  * smaller. It has a codec of its own, as Parquet keeps one for the whole process, at the level of whoever asked first.
  */
 final class PageCodecs extends CodecFactory {
@@ -16,8 +17,12 @@ final class PageCodecs extends CodecFactory {
     /** At first. A small file is written in less time than a megabyte is filled with zeros. */
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    PageCodecs(Configuration configuration) {
+    private final OptionalInt level;
+
+    /** @param level of ZSTD, before what the configuration says */
+    PageCodecs(Configuration configuration, OptionalInt level) {
         super(configuration, BUFFER_BYTES);
+        this.level = level;
     }
 
     @Override
@@ -29,7 +34,7 @@ final class PageCodecs extends CodecFactory {
         Configuration zstd = new Configuration(false);
         zstd.setInt(
                 ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL,
-                configuration.getInt(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, ZSTD_LEVEL));
+                level.orElseGet(() -> configuration.getInt(ZstandardCodec.PARQUET_COMPRESS_ZSTD_LEVEL, ZSTD_LEVEL)));
         zstd.setInt(
                 ZstandardCodec.PARQUET_COMPRESS_ZSTD_WORKERS,
                 configuration.getInt(

@@ -53,7 +53,7 @@ final class RowGroups<T> {
                 properties.getStatisticsTruncateLength(),
                 properties.getPageWriteChecksumEnabled(),
                 encryption(output, format, configuration));
-        this.codecs = new PageCodecs(configuration);
+        this.codecs = new PageCodecs(configuration, options.compressionLevel());
         file.start();
         begin();
     }

@@ -10,6 +10,7 @@ import io.datashard.Transform;
 import io.datashard.Type;
 import io.datashard.internal.data.StatisticsColumns;
 import io.datashard.internal.types.FieldTree;
+import io.datashard.internal.types.SortOrder;
 import io.datashard.internal.types.TransformFunction;
 import io.datashard.internal.types.Widening;
 import io.datashard.internal.version.Metadata;
@@ -40,6 +41,8 @@ public final class Evolution {
         Map<String, String> properties = new HashMap<>(table.properties());
         StatisticsColumns.renamed(properties, table.schema(), schema)
                 .ifPresent(columns -> properties.put(StatisticsColumns.PROPERTY, columns));
+        SortOrder.renamed(table.properties(), table.schema(), schema)
+                .ifPresent(order -> properties.put(SortOrder.PROPERTY, order));
         return new Metadata(schema, table.partitionings(), table.partitioningId(), properties);
     }
 
@@ -70,12 +73,24 @@ public final class Evolution {
                 }
             }
         }
-        if (StatisticsColumns.names(table.properties(), table.schema()).stream()
-                .anyMatch(field -> dropped.contains(field.id()))) {
-            throw new DatashardException("the column " + name + " cannot be dropped: the table property "
-                    + StatisticsColumns.PROPERTY + " names it ("
-                    + table.properties().get(StatisticsColumns.PROPERTY)
-                    + "). Set the property to other columns first");
+        requireUnnamed(
+                table,
+                name,
+                dropped,
+                StatisticsColumns.PROPERTY,
+                StatisticsColumns.names(table.properties(), table.schema()));
+        List<Field> ordering = SortOrder.of(table.properties(), table.schema()).keys().stream()
+                .map(SortOrder.SortKey::column)
+                .toList();
+        requireUnnamed(table, name, dropped, SortOrder.PROPERTY, ordering);
+    }
+
+    private static void requireUnnamed(
+            Metadata table, String name, Set<Integer> dropped, String property, List<Field> named) {
+        if (named.stream().anyMatch(field -> dropped.contains(field.id()))) {
+            throw new DatashardException("the column " + name + " cannot be dropped: the table property " + property
+                    + " names it (" + table.properties().get(property)
+                    + "). Set the property to other columns first, or unset it");
         }
     }
 

@@ -3,6 +3,7 @@ package io.datashard.internal.table;
 import io.datashard.Aggregate;
 import io.datashard.AggregateGroup;
 import io.datashard.ColumnSummary;
+import io.datashard.CompactionGroup;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.PlannedFiles;
@@ -37,6 +38,12 @@ record CatalogAnswers(Version version, Store store) {
 
     /** Behind {@link io.datashard.Snapshot#plan(List, long)}. */
     ScanPlan plan(List<Predicate> conditions, long rows) {
+        RecentPlans.Question question = new RecentPlans.Question(
+                store.identity(), version.number(), version.identity().transactionId(), conditions, rows);
+        return RecentPlans.OF_PROCESS.plan(question, () -> planned(conditions, rows));
+    }
+
+    private ScanPlan planned(List<Predicate> conditions, long rows) {
         ScanPlanner planner = new ScanPlanner(conditions, metadata());
         PlannedFiles.Builder chosen = PlannedFiles.builder();
         try (LiveFiles files = files(conditions, Set.of())) {
@@ -62,6 +69,21 @@ record CatalogAnswers(Version version, Store store) {
             });
         }
         return Collections.unmodifiableList(chosen);
+    }
+
+    /** Behind {@link io.datashard.Snapshot#compactionGroups}. */
+    List<CompactionGroup> compactionGroups(long targetBytes, int most) {
+        CompactionPacking packing = new CompactionPacking(targetBytes);
+        try (LiveFiles files = files(List.of(), Set.of())) {
+            while (packing.groups().size() < most && files.hasNext()) {
+                FileEntry file = files.next();
+                if (file.tablet().partitioning() == metadata().partitioning().id()) {
+                    packing.add(file);
+                }
+            }
+        }
+        List<CompactionGroup> groups = packing.finish();
+        return groups.subList(0, Math.min(most, groups.size()));
     }
 
     /** Behind {@link io.datashard.Snapshot#aggregate}. */

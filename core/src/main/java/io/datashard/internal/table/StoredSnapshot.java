@@ -3,6 +3,7 @@ package io.datashard.internal.table;
 import io.datashard.Aggregate;
 import io.datashard.AggregateGroup;
 import io.datashard.ColumnSummary;
+import io.datashard.CompactionGroup;
 import io.datashard.CorruptTableException;
 import io.datashard.Field;
 import io.datashard.FileChange;
@@ -190,6 +191,11 @@ public final class StoredSnapshot implements Snapshot {
     @Override
     public List<FileEntry> entries(List<Predicate> conditions) {
         return answer(answers -> answers.entries(conditions));
+    }
+
+    @Override
+    public List<CompactionGroup> compactionGroups(long targetBytes, int most) {
+        return answer(answers -> answers.compactionGroups(targetBytes, most));
     }
 
     @Override

@@ -25,7 +25,7 @@ import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.commit.WriterProcess;
-import io.datashard.internal.data.StatisticsColumns;
+import io.datashard.internal.data.FileProperties;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.types.PartitionTypes;
@@ -119,7 +119,7 @@ public final class StoredTable implements Table {
 
     private static Metadata metadata(Schema schema, Partitioning partitioning, Map<String, String> properties) {
         PartitionTypes.of(partitioning, schema);
-        StatisticsColumns.of(properties, schema);
+        FileProperties.require(properties, schema);
         return new Metadata(schema, List.of(partitioning), partitioning.id(), properties);
     }
 

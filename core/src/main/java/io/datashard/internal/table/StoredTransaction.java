@@ -252,6 +252,36 @@ public final class StoredTransaction implements Transaction {
 
     @Override
     public Transaction delete(Collection<FileEntry> files) {
+        remove(known(files));
+        return this;
+    }
+
+    @Override
+    public Transaction rewrite(Collection<FileEntry> replaced, Collection<FileEntry> files) {
+        requireNoRemoval();
+        added.require(files, partitioning());
+        Collection<FileEntry> older = known(replaced);
+        requireSameRows(replaced, older, files);
+        removing(new Removal.Rewritten(List.copyOf(older)));
+        added.add(files);
+        return this;
+    }
+
+    private void requireSameRows(
+            Collection<FileEntry> read, Collection<FileEntry> atBase, Collection<FileEntry> written) {
+        long rows = atBase.stream().mapToLong(FileEntry::liveRows).sum();
+        long rowsRead = read.stream().mapToLong(FileEntry::liveRows).sum();
+        long rowsWritten = written.stream().mapToLong(FileEntry::rows).sum();
+        if (rows != rowsRead || rows != rowsWritten) {
+            throw new DatashardException("a rewrite of " + atBase.size() + " files would change the table " + base()
+                    + ": they hold " + rows + " rows, of which " + rowsRead + " were there when they were read and "
+                    + rowsWritten
+                    + " were written. Nothing was changed. Write all rows of entries of the transaction's base");
+        }
+    }
+
+    /** The same files as this transaction has them at its base. */
+    private Collection<FileEntry> known(Collection<FileEntry> files) {
         CurrentEntries current = new CurrentEntries(before, written());
         Map<Tablet, FileEntry> older =
                 atBase(files.stream().map(file -> current.of(file.tablet())).toList());
@@ -260,11 +290,10 @@ public final class StoredTransaction implements Transaction {
             if (known == null || !known.path().equals(file.path())) {
                 throw new DatashardException("the file " + file.path() + " is none of " + base() + ", which holds "
                         + (known == null ? "no file of that tablet" : known.path() + " in its place")
-                        + ". Delete entries of the transaction's base");
+                        + ". Take entries of the transaction's base");
             }
         }
-        remove(older.values());
-        return this;
+        return older.values();
     }
 
     @Override

@@ -67,7 +67,7 @@ record ColumnPath(List<Field> fields) {
                         .map(ColumnPath::name)
                         .collect(Collectors.joining(", "));
         if (type instanceof Type.Array || type instanceof Type.Map) {
-            return new DatashardException("cannot partition by " + String.join(".", names) + ", which is inside "
+            return new DatashardException("cannot go by " + String.join(".", names) + ", which is inside "
                     + new ColumnPath(found).name() + " of type " + type + ": one row has many values of it. "
                     + columns);
         }

@@ -24,6 +24,9 @@ public record Operation(String text) {
     /** Put files in the place of others, with other rows. */
     public static final Operation REPLACE = new Operation("replace");
 
+    /** Put files with the same rows in the place of others. */
+    public static final Operation REWRITE = new Operation("rewrite");
+
     /** Deleted rows and added them as they are since. */
     public static final Operation UPDATE = new Operation("update");
 

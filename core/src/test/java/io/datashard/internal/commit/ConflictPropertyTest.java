@@ -133,12 +133,17 @@ class ConflictPropertyTest {
             case ALTER -> {
                 // no files
             }
-            case DELETE, REPLACE -> {
+            case DELETE, REPLACE, REWRITE -> {
                 List<Tablet> all = new ArrayList<>(content.keySet());
                 all.sort(Comparator.comparing(Tablet::name));
                 Collections.shuffle(all, random);
                 tablets.addAll(all.subList(0, Math.min(all.size(), 1 + random.nextInt(3))));
-                if (kind == Kind.REPLACE) {
+                if (kind == Kind.REWRITE && !tablets.isEmpty()) {
+                    int partition =
+                            (Integer) tablets.iterator().next().partition().get(0);
+                    tablets.removeIf(tablet -> !tablet.partition().equals(List.of(partition)));
+                    added.addAll(CommitTable.files(id, written, new int[] {partition}));
+                } else if (kind == Kind.REPLACE) {
                     tablets.forEach(tablet -> added.add(CommitTable.file(id, tablet, "r" + added.size())));
                 }
             }
@@ -169,15 +174,18 @@ class ConflictPropertyTest {
             case OVERWRITE_PARTITIONS -> new Removal.Partitions(
                     partitioning,
                     statement.partitions().stream().map(List::<Object>of).collect(Collectors.toSet()));
-            case DELETE, REPLACE -> {
-                Map<Tablet, String> content =
-                        new HashMap<>(model.state(statement.base()).content());
-                content.keySet().retainAll(statement.tablets());
-                yield new Removal.Files(content.entrySet().stream()
-                        .map(file -> new FileEntry(file.getKey(), file.getValue(), 12, 1_000, Map.of(), 1))
-                        .toList());
-            }
+            case DELETE, REPLACE -> new Removal.Files(files(statement, model));
+            case REWRITE -> new Removal.Rewritten(files(statement, model));
         };
+    }
+
+    private static List<FileEntry> files(Statement statement, SerialTable model) {
+        Map<Tablet, String> content =
+                new HashMap<>(model.state(statement.base()).content());
+        content.keySet().retainAll(statement.tablets());
+        return content.entrySet().stream()
+                .map(file -> new FileEntry(file.getKey(), file.getValue(), 12, 1_000, Map.of(), 1))
+                .toList();
     }
 
     private static Intent.Alteration becomes(Metadata metadata) {

@@ -25,6 +25,7 @@ final class SerialTable {
         OVERWRITE_PARTITIONS,
         DELETE,
         REPLACE,
+        REWRITE,
         ALTER,
         REPLACE_TABLE
     }
@@ -86,7 +87,7 @@ final class SerialTable {
             case OVERWRITE_ALL, REPLACE_TABLE -> true;
             case OVERWRITE_WHERE, OVERWRITE_PARTITIONS -> statement.partitions().contains((Integer)
                     tablet.partition().get(0));
-            case DELETE, REPLACE -> statement.tablets().contains(tablet);
+            case DELETE, REPLACE, REWRITE -> statement.tablets().contains(tablet);
         };
     }
 
@@ -104,11 +105,11 @@ final class SerialTable {
         Set<Tablet> added = changed(after, before);
         return switch (statement.kind()) {
             case APPEND, ALTER -> false;
-            case DELETE, REPLACE -> removed.stream().anyMatch(tablet -> removes(statement, tablet));
-            case OVERWRITE_WHERE, OVERWRITE_ALL, OVERWRITE_PARTITIONS, REPLACE_TABLE -> removed.stream()
-                            .anyMatch(tablet -> removes(statement, tablet))
-                    || ((serializable || after.kind() != Kind.APPEND)
-                            && added.stream().anyMatch(tablet -> removes(statement, tablet)));
+            case DELETE, REPLACE, REWRITE -> removed.stream().anyMatch(tablet -> removes(statement, tablet));
+            case OVERWRITE_WHERE, OVERWRITE_ALL, OVERWRITE_PARTITIONS, REPLACE_TABLE -> after.kind() != Kind.REWRITE
+                    && (removed.stream().anyMatch(tablet -> removes(statement, tablet))
+                            || ((serializable || after.kind() != Kind.APPEND)
+                                    && added.stream().anyMatch(tablet -> removes(statement, tablet))));
         };
     }
 

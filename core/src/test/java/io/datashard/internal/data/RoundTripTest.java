@@ -193,8 +193,9 @@ class RoundTripTest {
         assertThatThrownBy(() -> new DataFiles(files.store(), Map.of("dictionary", "yes")).open("f", schema))
                 .hasMessage("the Parquet option dictionary cannot be \"yes\"; give true or false");
         assertThatThrownBy(() -> new DataFiles(files.store(), Map.of("compresion", "zstd")).open("f", schema))
-                .hasMessage("there is no Parquet option \"compresion\"; the options are compression, row-group-size,"
-                        + " page-size, page-rows, dictionary");
+                .hasMessage(
+                        "there is no Parquet option \"compresion\"; the options are compression, compression-level, row-group-size,"
+                                + " page-size, page-rows, dictionary");
         assertThat(files.store().exists("f")).isFalse();
     }
 

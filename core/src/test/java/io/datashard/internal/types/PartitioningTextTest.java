@@ -94,7 +94,7 @@ class PartitioningTextTest {
             value = {
                 "nope | there is no column nope. The columns to choose from are id, ts, Region, address.city, address.zip code",
                 "address.street | there is no column address.street",
-                "tags.name | cannot partition by tags.name, which is inside tags of type array",
+                "tags.name | cannot go by tags.name, which is inside tags of type array",
                 "tags | identity cannot be applied to the column tags of type array",
                 "address | identity cannot be applied to the column address of type struct",
                 "hours(id) | the transform hours cannot be applied to the column id of type long: it accepts timestamp",

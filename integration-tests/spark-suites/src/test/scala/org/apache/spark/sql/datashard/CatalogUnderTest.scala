@@ -19,6 +19,11 @@ private sealed trait CatalogUnderTest {
 
   /** The settings of the session catalog instead of the one of Spark's tests. */
   def sessionSettings: Map[String, String]
+
+  /** The properties of a table whose rows are changed beside its files, or by writing these again. */
+  def statementProperties(beside: Boolean): Map[String, String]
+
+  protected def mode(beside: Boolean): String = if (beside) "merge-on-read" else "copy-on-write"
 }
 
 private object CatalogUnderTest {
@@ -45,6 +50,7 @@ private object CatalogUnderTest {
     s"$catalogs.InMemoryTableCatalog",
     s"$catalogs.InMemoryPartitionTableCatalog",
     s"$catalogs.InMemoryTableWithV2FilterCatalog",
+    s"$catalogs.InMemoryRowLevelOperationTableCatalog",
     s"$catalogs.StagingInMemoryTableCatalog"
   )
 
@@ -72,6 +78,9 @@ private case object Datashard extends CatalogUnderTest {
 
   override def sessionSettings: Map[String, String] =
     Map("spark.sql.catalog.spark_catalog" -> "io.datashard.spark.DatashardSessionCatalog")
+
+  override def statementProperties(beside: Boolean): Map[String, String] =
+    Seq("delete-mode", "update-mode", "merge-mode").map(_ -> mode(beside)).toMap
 }
 
 private case object Iceberg extends CatalogUnderTest {
@@ -89,6 +98,9 @@ private case object Iceberg extends CatalogUnderTest {
       Path.of("spark-warehouse").toAbsolutePath.toUri.toString
     )
 
+  override def statementProperties(beside: Boolean): Map[String, String] =
+    Seq("write.delete.mode", "write.update.mode", "write.merge.mode").map(_ -> mode(beside)).toMap
+
   private def hadoop(name: String, implementation: String, warehouse: String) = Map(
     s"spark.sql.catalog.$name" -> implementation,
     s"spark.sql.catalog.$name.type" -> "hadoop",
@@ -104,4 +116,7 @@ private case object InMemory extends CatalogUnderTest {
   override def settings(name: String, warehouse: Path): Map[String, String] = Map.empty
 
   override def sessionSettings: Map[String, String] = Map.empty
+
+  override def statementProperties(beside: Boolean): Map[String, String] =
+    Map.empty
 }

@@ -25,6 +25,13 @@ class PartitionPruningSuite extends DynamicPartitionPruningV2SuiteAEOff with Red
 class FilterPruningAdaptiveSuite extends DynamicPartitionPruningV2FilterSuiteAEOn with Redirected
 class FilterPruningSuite extends DynamicPartitionPruningV2FilterSuiteAEOff with Redirected
 
+class DeleteByFilesSuite extends GroupBasedDeleteFromTableSuite with RedirectedStatements
+class DeleteByRowsSuite extends DeltaBasedDeleteFromTableSuite with RedirectedStatements
+class UpdateByFilesSuite extends GroupBasedUpdateTableSuite with RedirectedStatements
+class UpdateByRowsSuite extends DeltaBasedUpdateTableSuite with RedirectedStatements
+class MergeByFilesSuite extends GroupBasedMergeIntoTableSuite with RedirectedStatements
+class MergeByRowsSuite extends DeltaBasedMergeIntoTableSuite with RedirectedStatements
+
 /** Is not run until tables can be joined by their partitions: `-s` runs it. */
 @DoNotDiscover
 class StoragePartitionedJoinSuite extends KeyGroupedPartitioningSuite with Redirected {

@@ -1,0 +1,163 @@
+package io.datashard.spark;
+
+import io.datashard.CompactionGroup;
+import io.datashard.ConcurrentModificationException;
+import io.datashard.DatashardException;
+import io.datashard.FileEntry;
+import io.datashard.Snapshot;
+import io.datashard.Table;
+import io.datashard.Transaction;
+import io.datashard.internal.types.SortOrder;
+import io.datashard.internal.types.SortOrder.SortKey;
+import io.datashard.spark.seam.Sessions;
+import io.datashard.spark.seam.TableRows;
+import io.datashard.spark.seam.TableWrite;
+import io.datashard.spark.types.SparkTransforms;
+import io.datashard.spark.write.WriteOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.functions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes small files of a table together into larger ones, and files of which many rows are deleted anew. Which ones, the catalog tells:
+ * what is in order is not touched.
+ *
+ * <p>Each task makes one file of those of one partition, without a shuffle. Each {@value #MOST_GROUPS} new files are one transaction, so
+ * that a compaction that is stopped keeps what it has done, and goes on when it is run again. Nobody has to wait for it and readers see no
+ * difference. It gives way to all who delete, overwrite or replace rows of the same files meanwhile; on the other hand a DELETE, UPDATE or
+ * MERGE that has read a file before it was rewritten, and commits afterwards, fails with {@link ConcurrentModificationException} and is to
+ * be run again. Immutable.
+ */
+public final class Compaction {
+    private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
+
+    /** New files of one transaction. */
+    static final int MOST_GROUPS = 64;
+
+    /** After so many times in a row in which somebody else came first, the rest is left for another time. */
+    private static final int PATIENCE = 5;
+
+    private final SparkSession session;
+    private final Table table;
+
+    /** The property that says how to sort; none to do as the table's says. */
+    private final Map<String, String> order;
+
+    private final Consumer<CompactionReport> progress;
+
+    private Compaction(
+            SparkSession session, Table table, Map<String, String> order, Consumer<CompactionReport> progress) {
+        this.session = session;
+        this.table = table;
+        this.order = Map.copyOf(order);
+        this.progress = progress;
+    }
+
+    /**
+     * The compaction of the table at a location.
+     *
+     * @throws io.datashard.TableNotFoundException if there is none
+     */
+    public static Compaction of(SparkSession session, String location) {
+        return new Compaction(
+                session, Table.load(location, Sessions.hadoopConfiguration(session)), Map.of(), report -> {});
+    }
+
+    /**
+     * The same with the rows of each new file in an order other than the table's {@code sort-order}, so that queries of these columns skip
+     * more of it.
+     *
+     * @param newOrder written as that property: {@code carrier, dep_time desc}
+     * @throws DatashardException if it is malformed, or names what is no column
+     */
+    public Compaction sortedBy(String newOrder) {
+        Map<String, String> asProperty = Map.of(SortOrder.PROPERTY, newOrder);
+        SortOrder.of(asProperty, table.currentSnapshot().schema());
+        return new Compaction(session, table, asProperty, progress);
+    }
+
+    /** The same, which tells after each transaction what has been done so far, by the thread that runs it. */
+    public Compaction withProgress(Consumer<CompactionReport> newProgress) {
+        return new Compaction(session, table, order, newProgress);
+    }
+
+    /**
+     * Compacts until nothing is left to do, or others are too busy with the same files.
+     *
+     * @return what was done
+     * @throws io.datashard.CommitOutcomeUnknownException when it is not known whether the last transaction was committed; running again
+     *     is safe
+     */
+    public CompactionReport run() {
+        CompactionReport done = CompactionReport.NOTHING;
+        int inVain = 0;
+        while (inVain < PATIENCE) {
+            Snapshot snapshot = table.currentSnapshot();
+            long target = WriteOptions.targetFileBytes(snapshot.properties());
+            // after a conflict less at a time: fewer files that others may want
+            List<CompactionGroup> groups = snapshot.compactionGroups(target, Math.max(1, MOST_GROUPS >> (2 * inVain)));
+            if (groups.isEmpty()) {
+                break;
+            }
+            try {
+                rewrite(snapshot, groups);
+                inVain = 0;
+                done = done.plus(reportOf(groups));
+            } catch (ConcurrentModificationException e) {
+                LOG.info("A compaction of {} gives way: {}", table.location(), e.getMessage());
+                inVain++;
+                done = done.plus(new CompactionReport(0, 0, 0, 0, 1));
+            }
+            progress.accept(done);
+        }
+        return done;
+    }
+
+    private static CompactionReport reportOf(List<CompactionGroup> groups) {
+        List<FileEntry> files = files(groups);
+        return new CompactionReport(
+                files.size(),
+                groups.size(),
+                files.stream().mapToLong(FileEntry::bytes).sum(),
+                files.stream().mapToLong(FileEntry::deletedRows).sum(),
+                0);
+    }
+
+    private static List<FileEntry> files(List<CompactionGroup> groups) {
+        List<FileEntry> files = new ArrayList<>();
+        groups.forEach(group -> files.addAll(group.files()));
+        return files;
+    }
+
+    private void rewrite(Snapshot snapshot, List<CompactionGroup> groups) {
+        Transaction transaction = snapshot.newTransaction();
+        String name = PathTables.name(snapshot.location());
+        CompactedTable compacted = new CompactedTable(name, transaction, groups);
+        Dataset<Row> rows = TableRows.of(session, compacted);
+        Column[] keys = SortOrder.of(order.isEmpty() ? snapshot.properties() : order, snapshot.schema()).keys().stream()
+                .map(Compaction::toSpark)
+                .toArray(Column[]::new);
+        if (keys.length > 0) {
+            rows = rows.sortWithinPartitions(keys);
+        }
+        new TableWrite(compacted, null, Identifier.of(new String[0], snapshot.location()), Map.of()).append(rows);
+    }
+
+    private static Column toSpark(SortKey key) {
+        Column column = functions.col(SparkTransforms.column(key.path()));
+        boolean nullsFirst = key.nulls() == SortOrder.Nulls.FIRST;
+        if (key.direction() == SortOrder.Direction.ASCENDING) {
+            return nullsFirst ? column.asc_nulls_first() : column.asc_nulls_last();
+        }
+        return nullsFirst ? column.desc_nulls_first() : column.desc_nulls_last();
+    }
+}

@@ -1,0 +1,80 @@
+package io.datashard.spark.read;
+
+import io.datashard.CompactionGroup;
+import io.datashard.FileEntry;
+import io.datashard.Snapshot;
+import io.datashard.spark.seam.ColumnarReads;
+import io.datashard.spark.seam.FileSlice;
+import io.datashard.spark.seam.FileSlices;
+import io.datashard.spark.seam.ParquetRead;
+import io.datashard.spark.types.SparkSchema;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** Reads all rows of some files, the files of each group in one task. */
+public final class CompactionScan implements Scan, Batch {
+    private final String table;
+    private final Snapshot snapshot;
+    private final List<CompactionGroup> groups;
+    private final CaseInsensitiveStringMap options;
+
+    /** A scan of all columns. {@code table} is what users call the table, and the groups hold files of the snapshot. */
+    public CompactionScan(
+            String table, Snapshot snapshot, List<CompactionGroup> groups, CaseInsensitiveStringMap options) {
+        this.table = table;
+        this.snapshot = snapshot;
+        this.groups = List.copyOf(groups);
+        this.options = options;
+    }
+
+    @Override
+    public StructType readSchema() {
+        return SparkSchema.toSpark(snapshot.schema());
+    }
+
+    @Override
+    public String description() {
+        return table + " version " + snapshot.version() + " [all rows of " + groups.size() + " groups of files]";
+    }
+
+    @Override
+    public ColumnarSupportMode columnarSupportMode() {
+        return ColumnarReads.mode(SparkSession.active(), readSchema());
+    }
+
+    @Override
+    public Batch toBatch() {
+        return this;
+    }
+
+    @Override
+    public InputPartition[] planInputPartitions() {
+        return groups.stream().map(CompactionScan::slices).toArray(InputPartition[]::new);
+    }
+
+    private static FileSlices slices(CompactionGroup group) {
+        FileSlices.Builder slices = new FileSlices.Builder();
+        for (FileEntry file : group.files()) {
+            slices.add(new FileSlice(file.path(), 0, file.bytes(), file.bytes(), InternalRow.empty(), file.deletes()));
+        }
+        return slices.build();
+    }
+
+    @Override
+    public PartitionReaderFactory createReaderFactory() {
+        return new ParquetRead(
+                        table + " (version " + snapshot.version() + " of " + snapshot.location() + ")",
+                        snapshot.location(),
+                        MetadataColumns.toRead(readSchema(), snapshot.schema()),
+                        List.of(),
+                        options.asCaseSensitiveMap())
+                .factory(SparkSession.active());
+    }
+}

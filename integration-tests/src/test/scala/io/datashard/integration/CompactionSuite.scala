@@ -1,0 +1,120 @@
+package io.datashard.integration
+
+import java.util.concurrent.{Executors, TimeUnit}
+
+import scala.collection.JavaConverters._
+import scala.collection.mutable.ArrayBuffer
+
+import io.datashard.DatashardException
+import io.datashard.spark.{Compaction, CompactionReport}
+
+/** Small files are written together while the table is used. */
+class CompactionSuite extends TableSuite {
+
+  private def append(location: String, from: Int, to: Int): Unit =
+    writer(spark.range(from, to, 1, 1).selectExpr("id", "id % 3 AS k", "CAST(id AS STRING) AS s"))
+      .mode("append")
+      .partitionBy("k")
+      .save(location)
+
+  private def compaction(location: String): Compaction = Compaction.of(spark, location)
+
+  private def files(location: String): Long = snapshot(location).totals.files
+
+  test("many small files become one for each partition, and no row changes") {
+    withTable { location =>
+      for (i <- 0 until 5) append(location, i * 100, i * 100 + 100)
+      val before = load(location).collect().toSeq
+      val progress = ArrayBuffer.empty[CompactionReport]
+
+      val report = compaction(location).withProgress(progress += _).run()
+
+      report.filesBefore shouldBe 15
+      report.filesAfter shouldBe 3
+      progress.last shouldBe report
+      files(location) shouldBe 3
+      assertRows(load(location), before: _*)
+      load(location).where("k = 1").count() shouldBe 167
+      assertRows(load(location, "snapshotId" -> "5"), before: _*)
+      operations(location).last shouldBe "rewrite"
+      compaction(location).run() shouldBe new CompactionReport(0, 0, 0, 0, 0)
+      operations(location) should have size 6
+    }
+  }
+
+  test("deleted rows are left out, and nested, missing and renamed columns stay") {
+    withTable { location =>
+      spark.sql(s"CREATE TABLE datashard.`$location` (id LONG, n STRUCT<x: INT, l: ARRAY<STRING>>) USING datashard")
+      for (i <- 0 until 3)
+        spark.sql(
+          s"INSERT INTO datashard.`$location` SELECT id, IF(id = 1, NULL, named_struct('x', CAST(id AS INT), 'l', array('a', CAST(id AS STRING)))) FROM range(${i * 10}, ${i * 10 + 10})"
+        )
+      spark.sql(s"ALTER TABLE datashard.`$location` RENAME COLUMN n TO m")
+      spark.sql(s"ALTER TABLE datashard.`$location` ADD COLUMN later STRING DEFAULT 'd'")
+      spark.sql(s"DELETE FROM datashard.`$location` WHERE id % 2 = 0")
+      val before = load(location).collect().toSeq
+
+      val report = compaction(location).run()
+
+      report.deletedRows shouldBe 15
+      files(location) shouldBe 1
+      snapshot(location).totals.deletedRows shouldBe 0
+      assertRows(load(location), before: _*)
+      load(location).select("later").distinct().collect().map(_.getString(0)) shouldBe Array("d")
+    }
+  }
+
+  test("rows can be sorted within the new files") {
+    withTable { location =>
+      for (i <- Seq(3, 1, 2)) append(location, i * 100, i * 100 + 100)
+
+      compaction(location).sortedBy("s desc").run()
+
+      val inOrder = load(location).where("k = 0").orderBy("_pos").select("s").collect().map(_.getString(0))
+      inOrder shouldBe inOrder.sorted.reverse
+      (the[DatashardException] thrownBy compaction(location).sortedBy("nope")).getMessage should include("nope")
+    }
+  }
+
+  test("the order of the table is kept") {
+    withTable { location =>
+      for (i <- Seq(3, 1, 2)) append(location, i * 100, i * 100 + 100)
+      table(location).newTransaction().properties(Map("sort-order" -> "id desc").asJava).commit()
+
+      compaction(location).run()
+
+      val ids = load(location).where("k = 2").orderBy("_pos").select("id").collect().map(_.getLong(0)).toSeq
+      ids shouldBe ids.sorted.reverse
+    }
+  }
+
+  test("several at once with writers lose nothing and fail nobody") {
+    withTable { location =>
+      for (i <- 0 until 4) append(location, i * 100, i * 100 + 100)
+      val threads = Executors.newFixedThreadPool(3)
+      try {
+        val jobs = Seq[Runnable](
+          () => compaction(location).run(),
+          () => compaction(location).run(),
+          () => for (i <- 4 until 8) append(location, i * 100, i * 100 + 100)
+        ).map(threads.submit(_))
+        jobs.foreach(_.get(5, TimeUnit.MINUTES))
+      } finally threads.shutdownNow()
+      compaction(location).run()
+
+      files(location) shouldBe 3
+      assertSameRows(load(location).select("id"), spark.range(800).toDF("id"))
+    }
+  }
+
+  test("files of the size that the table wants are left alone") {
+    withTable { location =>
+      append(location, 0, 3000)
+      table(location).newTransaction().properties(Map("target-file-size" -> "1000").asJava).commit()
+      append(location, 3000, 6000)
+
+      compaction(location).run() shouldBe new CompactionReport(0, 0, 0, 0, 0)
+      files(location) shouldBe 6
+    }
+  }
+}
