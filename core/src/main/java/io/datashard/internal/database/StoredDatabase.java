@@ -1,22 +1,16 @@
 package io.datashard.internal.database;
 
-import io.datashard.ConcurrentModificationException;
 import io.datashard.Database;
 import io.datashard.DatabasePin;
 import io.datashard.DatabaseTransaction;
 import io.datashard.DatashardException;
-import io.datashard.NamespaceAlreadyExistsException;
-import io.datashard.NamespaceNotEmptyException;
-import io.datashard.NamespaceNotFoundException;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.Table;
-import io.datashard.TableAlreadyExistsException;
 import io.datashard.TableName;
 import io.datashard.TableNotFoundException;
 import io.datashard.Transaction;
-import io.datashard.internal.commit.DecisionLog;
 import io.datashard.internal.commit.GroupCommit;
 import io.datashard.internal.commit.GroupCommit.Member;
 import io.datashard.internal.commit.Part;
@@ -27,34 +21,19 @@ import io.datashard.internal.store.Stores;
 import io.datashard.internal.table.StoredTable;
 import io.datashard.internal.table.StoredTable.Presence;
 import io.datashard.internal.table.StoredTransaction;
-import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Version;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A database on a {@link Store}, whose root is the database's directory. */
 public final class StoredDatabase implements Database {
-    private static final Logger LOG = LoggerFactory.getLogger(StoredDatabase.class);
-
-    /** Where goes what is left under a name that a table takes; beside them, so that it is on the same disk. */
-    private static final String DROPPED = "_datashard/dropped";
-
-    private final Store store;
-    private final Function<String, Store> directories;
-    private final Configuration configuration;
-    private final WriterProcess process;
-    private final DecisionLog decisions;
+    private final DatabaseDirectory directory;
+    private final Namespaces namespaces;
 
     StoredDatabase(Store store, Configuration configuration) {
         this(
@@ -71,11 +50,8 @@ public final class StoredDatabase implements Database {
      */
     public StoredDatabase(
             Store store, Function<String, Store> directories, Configuration configuration, WriterProcess process) {
-        this.store = store;
-        this.directories = directories;
-        this.configuration = configuration;
-        this.process = process;
-        this.decisions = new DecisionLog(store);
+        this.directory = new DatabaseDirectory(store, directories, configuration, process);
+        this.namespaces = new Namespaces(directory);
     }
 
     /** Behind {@link Database#open}. */
@@ -85,21 +61,12 @@ public final class StoredDatabase implements Database {
 
     @Override
     public String location() {
-        return store.root();
+        return directory.location();
     }
 
     @Override
     public String location(List<String> parts) {
-        return parts.isEmpty() ? store.root() : at(directory(parts));
-    }
-
-    private String at(String directory) {
-        return store.root() + "/" + directory;
-    }
-
-    private static String directory(List<String> parts) {
-        parts.forEach(Names::require);
-        return String.join("/", parts);
+        return directory.location(parts);
     }
 
     @Override
@@ -110,13 +77,14 @@ public final class StoredDatabase implements Database {
 
     private StoredTransaction creation(
             TableName name, Schema schema, Partitioning partitioning, Map<String, String> properties) {
-        if (log(name.parts()).properties().isPresent()) {
+        if (directory.log(name.parts()).properties().isPresent()) {
             throw new DatashardException("there is a namespace " + name + " in the database at " + location()
                     + ", and a table cannot have the same name. Choose another one, or drop the namespace");
         }
-        List<List<String>> missing = missing(name.namespace()); // first, so that nothing is made in another table
-        StoredTransaction creation = stored(name).creation(schema, partitioning, properties);
-        missing.forEach(this::make);
+        List<List<String>> missing =
+                namespaces.missing(name.namespace()); // first, so that nothing is made in another table
+        StoredTransaction creation = directory.stored(name).creation(schema, partitioning, properties);
+        missing.forEach(namespaces::make);
         return creation;
     }
 
@@ -140,36 +108,32 @@ public final class StoredDatabase implements Database {
     }
 
     private Map<Part, Version> commit(List<Member> members) {
-        Surroundings surroundings = process.surroundings();
-        String id = decisions.requireDatabaseId(surroundings.newId().toString());
-        return new GroupCommit(decisions, id, surroundings, members).commit();
+        Surroundings surroundings = directory.process().surroundings();
+        String id = directory.decisions().requireDatabaseId(surroundings.newId().toString());
+        return new GroupCommit(directory.decisions(), id, surroundings, members).commit();
     }
 
     @Override
     public DatabasePin pin() {
-        return new PinSearch(location(), () -> newestBelow(List.of()), this::stored).pin();
+        return new PinSearch(location(), () -> newestBelow(List.of()), directory::stored).pin();
     }
 
     @Override
     public DatabasePin pinned(String token) {
         return PinnedDatabase.of(
-                token, location(), (name, version) -> stored(name).snapshot(Long.toString(version)));
+                token, location(), (name, version) -> directory.stored(name).snapshot(Long.toString(version)));
     }
 
     /** The newest versions of the tables in a namespace and in those below it, which may have dropped them. */
     private Map<TableName, Version> newestBelow(List<String> namespace) {
         Map<TableName, Version> newest = new ConcurrentHashMap<>();
-        childrenOf(namespace).forEach(parts -> stored(parts)
+        directory.childrenOf(namespace).forEach(parts -> directory
+                .stored(parts)
                 .newestVersion()
                 .ifPresentOrElse(
                         version -> newest.put(TableName.of(parts.toArray(String[]::new)), version),
-                        () -> newest.putAll(hasStates(parts) ? newestBelow(parts) : Map.of())));
+                        () -> newest.putAll(namespaces.hasStates(parts) ? newestBelow(parts) : Map.of())));
         return newest;
-    }
-
-    /** Other directories may be deep. */
-    private boolean hasStates(List<String> namespace) {
-        return log(namespace).newest().isPresent();
     }
 
     @Override
@@ -178,7 +142,7 @@ public final class StoredDatabase implements Database {
     }
 
     private StoredTable there(TableName name) {
-        StoredTable table = stored(name);
+        StoredTable table = directory.stored(name);
         if (table.presence() == Presence.MISSING) {
             throw new TableNotFoundException("there is no table " + name + " in the database at " + location());
         }
@@ -187,300 +151,52 @@ public final class StoredDatabase implements Database {
 
     @Override
     public Optional<Table> findTable(TableName name) {
-        return Optional.<Table>of(stored(name)).filter(table -> isTable(name.parts()));
+        return Optional.<Table>of(directory.stored(name)).filter(table -> directory.isTable(name.parts()));
     }
 
     @Override
     public Optional<Snapshot> findSnapshot(TableName name) {
-        return stored(name).newestUnlessDropped();
+        return directory.stored(name).newestUnlessDropped();
     }
 
     @Override
     public List<TableName> tables(List<String> namespace) {
-        requireNamespace(namespace);
-        return tablesIn(namespace);
-    }
-
-    private List<TableName> tablesIn(List<String> namespace) {
-        return childrenOf(namespace)
-                .filter(this::isTable)
-                .map(parts -> TableName.of(parts.toArray(String[]::new)))
-                .toList();
-    }
-
-    /** What lies in a namespace and may be a table or a namespace. Several are asked at a time, because stores take long to answer. */
-    private Stream<List<String>> childrenOf(List<String> namespace) {
-        return process.surroundings()
-                .atOnce(store.listDirectories(directory(namespace)).stream()
-                        .filter(Names::isPossible)
-                        .sorted()
-                        .map(name -> Stream.concat(namespace.stream(), Stream.of(name))
-                                .toList())
-                        .toList());
+        namespaces.require(namespace);
+        return directory.tablesIn(namespace);
     }
 
     @Override
     public void renameTable(TableName from, TableName to) {
-        if (!isTable(from.parts())) {
-            throw new TableNotFoundException("there is no table " + from + " in the database at " + location());
-        } else if (isTable(to.parts())) {
-            throw exists(to);
-        } else if (namespaceExists(from.parts())) {
-            throw new DatashardException("the table " + from + " cannot be renamed to " + to
-                    + ": there is a namespace of its name, too, and what lies in that would move along. Move or drop that"
-                    + " first");
-        } else if (namespaceExists(to.parts())) {
-            throw new DatashardException("the table " + from + " cannot be renamed to " + to
-                    + ": there is a namespace of that name. Choose another one");
-        }
-        ensureNamespace(to.namespace());
-        if (store.listDirectories(directory(to.namespace())).contains(to.name())) {
-            moveAside(to);
-        }
-        stored(from).leaveDecision(decisions);
-        store.renameDirectory(directory(from.parts()), directory(to.parts()));
-        leaveDecisionAfterRename(from, to);
-    }
-
-    /** Also of what was prepared just now. */
-    private void leaveDecisionAfterRename(TableName from, TableName to) {
-        try {
-            stored(to).leaveDecision(decisions);
-        } catch (RuntimeException e) {
-            throw new DatashardException(
-                    "the table " + from + " of the database at " + location() + " was renamed to " + to
-                            + ", but it could not be noted there whether its newest version counts, in case a transaction over several"
-                            + " tables was committing to it (" + e.getMessage()
-                            + "). By its name in this database it is read and"
-                            + " written as before. Commit something to it by its name, so that whoever opens "
-                            + location(to.parts())
-                            + " by the path sees the same",
-                    e);
-        }
-    }
-
-    /**
-     * Frees a name of what is left there of a dropped table, a dropped namespace or an unfinished creation. If somebody creates something
-     * there just now, it is put back.
-     */
-    private void moveAside(TableName name) {
-        String directory = directory(name.parts());
-        requireLeftOver(name, directory);
-        String aside = (name.namespace().isEmpty() ? "" : directory(name.namespace()) + "/") + DROPPED + "/"
-                + name.name() + "-" + UUID.randomUUID();
-        store.renameDirectory(directory, aside);
-        try {
-            // what is prepared there cannot be found by its decision any more, so it is decided here
-            storedAt(aside).leaveDecision(decisions);
-            requireLeftOver(name, aside);
-        } catch (RuntimeException e) {
-            putBack(aside, directory, e);
-            throw e;
-        }
-    }
-
-    private void putBack(String aside, String directory, RuntimeException found) {
-        try {
-            store.renameDirectory(aside, directory);
-        } catch (RuntimeException e) {
-            DatashardException lost = new DatashardException(
-                    "what somebody created at " + at(directory) + " while a table was renamed to that name lies at "
-                            + at(aside) + " now, and could not be put back (" + e.getMessage()
-                            + "). The renamed table has its old name. Move that directory to where it can be found",
-                    e);
-            lost.addSuppressed(found);
-            throw lost;
-        }
-    }
-
-    /** Requires that there is nothing in a directory that somebody could miss. */
-    private void requireLeftOver(TableName name, String directory) {
-        if (storedAt(directory).presence() == Presence.THERE) {
-            throw exists(name);
-        }
-        List<String> others = store.list(directory).stream()
-                .filter(other -> !other.equals(Layout.DIRECTORY))
-                .sorted()
-                .toList();
-        if (!others.isEmpty() || new NamespaceLog(store, directory).properties().isPresent()) {
-            throw new DatashardException("no table of the database at " + location() + " can be renamed to " + name
-                    + ": there is "
-                    + (others.isEmpty() ? "a namespace" : "something else (" + String.join(", ", others) + ")")
-                    + " at " + location(name.parts()) + ". Choose another name");
-        }
-    }
-
-    private TableAlreadyExistsException exists(TableName name) {
-        return new TableAlreadyExistsException("there is a table " + name + " in the database at " + location()
-                + " already. Drop it first, or choose another name");
+        new TableRenaming(directory, namespaces).rename(from, to);
     }
 
     @Override
     public void createNamespace(List<String> namespace, Map<String, String> properties) {
-        if (namespaceExists(namespace)) {
-            throw alreadyThere(namespace);
-        } else if (isTable(namespace)) {
-            throw new DatashardException("there is a table " + Names.sql(namespace) + " in the database at "
-                    + location() + ", and a namespace cannot have the same name. Choose another one");
-        }
-        ensureNamespace(namespace.subList(0, namespace.size() - 1));
-        log(namespace).change(now -> {
-            if (now.isPresent()) {
-                throw alreadyThere(namespace);
-            }
-            return Optional.of(properties);
-        });
-    }
-
-    private NamespaceAlreadyExistsException alreadyThere(List<String> namespace) {
-        return new NamespaceAlreadyExistsException(
-                "there is a namespace " + Names.sql(namespace) + " in the database at " + location() + " already");
-    }
-
-    /** Makes a namespace with those above it, where they are missing. */
-    private void ensureNamespace(List<String> namespace) {
-        missing(namespace).forEach(this::make);
-    }
-
-    /** A namespace and those above it that are missing, from the top. */
-    private List<List<String>> missing(List<String> namespace) {
-        List<List<String>> missing = new ArrayList<>();
-        for (int levels = 1; levels <= namespace.size(); levels++) {
-            List<String> level = namespace.subList(0, levels);
-            if (log(level).properties().isEmpty()) {
-                if (isTable(level)) {
-                    throw new DatashardException(Names.sql(level) + " is a table in the database at " + location()
-                            + ", so there can be nothing in it. Choose another namespace");
-                }
-                missing.add(level);
-            }
-        }
-        return missing;
-    }
-
-    private void make(List<String> namespace) {
-        log(namespace).change(now -> Optional.of(now.orElse(Map.of())));
+        namespaces.create(namespace, properties);
     }
 
     @Override
     public Optional<Map<String, String>> namespace(List<String> namespace) {
-        if (namespace.isEmpty()) {
-            return Optional.of(Map.of());
-        }
-        Optional<NamespaceState> newest = log(namespace).newest();
-        // further below only where there was one, as other directories may be deep
-        return newest.flatMap(NamespaceState::properties)
-                .or(() -> !tablesIn(namespace).isEmpty()
-                                || (newest.isPresent()
-                                        && !namespacesIn(namespace).isEmpty())
-                        ? Optional.of(Map.of())
-                        : Optional.empty());
-    }
-
-    private boolean namespaceExists(List<String> namespace) {
-        return namespace(namespace).isPresent();
+        return namespaces.find(namespace);
     }
 
     @Override
     public List<List<String>> namespaces(List<String> parent) {
-        requireNamespace(parent);
-        return namespacesIn(parent);
-    }
-
-    private List<List<String>> namespacesIn(List<String> parent) {
-        return childrenOf(parent).filter(this::namespaceExists).toList();
+        return namespaces.in(parent);
     }
 
     @Override
     public void alterNamespace(List<String> namespace, Map<String, String> changes) {
-        requireNamespace(namespace);
-        if (namespace.isEmpty()) {
-            throw new DatashardException("the database at " + location()
-                    + " itself has no properties. Create a namespace" + " in it and set them there");
-        }
-        log(namespace).change(now -> {
-            Map<String, String> changed = new HashMap<>(now.orElseGet(() -> requireNamespace(namespace)));
-            changes.forEach((key, value) -> changed.compute(key, (same, before) -> value));
-            return Optional.of(changed);
-        });
+        namespaces.alter(namespace, changes);
     }
 
     @Override
     public void dropNamespace(List<String> namespace) {
-        requireNotRoot(namespace);
-        requireNamespace(namespace);
-        List<String> inside = Stream.concat(
-                        tablesIn(namespace).stream().map(TableName::toString),
-                        namespaces(namespace).stream().map(Names::sql))
-                .toList();
-        if (!inside.isEmpty()) {
-            throw new NamespaceNotEmptyException("the namespace " + Names.sql(namespace) + " of the database at "
-                    + location() + " is not empty: it holds " + String.join(", ", inside)
-                    + ". Drop these first, or drop it with CASCADE");
-        }
-        end(namespace);
+        namespaces.drop(namespace);
     }
 
     @Override
     public void dropNamespaceWithTables(List<String> namespace) {
-        requireNotRoot(namespace);
-        requireNamespace(namespace);
-        for (TableName name : tablesIn(namespace)) {
-            dropIfThere(name);
-        }
-        for (List<String> below : namespacesIn(namespace)) { // it may have been there by its tables alone
-            dropNamespaceWithTables(below);
-        }
-        end(namespace);
-    }
-
-    private void dropIfThere(TableName name) {
-        try {
-            table(name).drop();
-        } catch (ConcurrentModificationException | TableNotFoundException e) {
-            if (isTable(name.parts())) {
-                throw e;
-            }
-            LOG.info("{} was dropped by somebody else: {}", name, e.toString());
-        }
-    }
-
-    private void requireNotRoot(List<String> namespace) {
-        if (namespace.isEmpty()) {
-            throw new DatashardException("the database at " + location()
-                    + " itself cannot be dropped. Drop the namespaces and tables in it");
-        }
-    }
-
-    private void end(List<String> namespace) {
-        if (log(namespace).properties().isPresent()) {
-            log(namespace).change(now -> Optional.empty());
-        }
-    }
-
-    private Map<String, String> requireNamespace(List<String> namespace) {
-        return namespace(namespace)
-                .orElseThrow(() -> new NamespaceNotFoundException("there is no namespace " + Names.sql(namespace)
-                        + " in the database at " + location() + ". Create it first"));
-    }
-
-    private NamespaceLog log(List<String> namespace) {
-        return new NamespaceLog(store, directory(namespace));
-    }
-
-    private boolean isTable(List<String> parts) {
-        return stored(parts).presence() == Presence.THERE;
-    }
-
-    private StoredTable stored(TableName name) {
-        return stored(name.parts());
-    }
-
-    private StoredTable stored(List<String> parts) {
-        return storedAt(directory(parts));
-    }
-
-    private StoredTable storedAt(String directory) {
-        return new StoredTable(directories.apply(directory), configuration, process, decisions);
+        namespaces.dropWithTables(namespace);
     }
 }
