@@ -76,8 +76,9 @@ class RewriteTest {
 
         Snapshot many = delete(table.newTransaction(), 0, 1, 2).commit();
 
-        assertThat(many.compactionGroups(1, 10, Set.of())).singleElement().satisfies(group -> assertThat(group.liveRows())
-                .isEqualTo(7));
+        assertThat(many.compactionGroups(1, 10, Set.of()))
+                .singleElement()
+                .satisfies(group -> assertThat(group.liveRows()).isEqualTo(7));
     }
 
     @Test

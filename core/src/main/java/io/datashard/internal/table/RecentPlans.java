@@ -98,9 +98,12 @@ final class RecentPlans {
     }
 
     private static long sizeOf(Object literal) {
+        long own = 0;
         if (literal instanceof String text) {
-            return VALUE_BYTES + 2L * text.length();
+            own = 2L * text.length();
+        } else if (literal instanceof ByteBuffer bytes) {
+            own = bytes.remaining();
         }
-        return VALUE_BYTES + (literal instanceof ByteBuffer bytes ? bytes.remaining() : 0);
+        return VALUE_BYTES + own;
     }
 }

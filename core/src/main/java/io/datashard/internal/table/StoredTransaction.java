@@ -214,8 +214,9 @@ public final class StoredTransaction implements Transaction {
     public Transaction append(Collection<FileEntry> files) {
         requireOpen();
         if (removal instanceof Removal.Rewritten) {
-            throw new IllegalStateException("the transaction " + snapshotId()
-                    + " rewrites files, so it cannot add rows: others rely on it to leave the rows as they are. Append in another one");
+            throw new IllegalStateException(
+                    "the transaction " + snapshotId()
+                            + " rewrites files, so it cannot add rows: others rely on it to leave the rows as they are. Append in another one");
         }
         added.require(files, partitioning());
         added.add(files);
