@@ -82,7 +82,8 @@ public interface Transaction {
     Transaction replace(Collection<FileEntry> files);
 
     /**
-     * Puts files with the same rows in the place of others: a compaction. Readers of the table see no difference. It conflicts only when a
+     * Puts files with the same rows in the place of others: a compaction. Readers of the table see no difference. The transaction can
+     * add no rows beside. It conflicts only when a
      * version since {@link #base} deleted rows of one of the replaced files, or removed or replaced it.
      *
      * @param replaced entries of {@link #base}

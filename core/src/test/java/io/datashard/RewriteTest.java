@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
@@ -37,7 +38,7 @@ class RewriteTest {
         delete(table.newTransaction(), 1, 0, 4).commit();
         Snapshot before = table.currentSnapshot();
 
-        List<CompactionGroup> groups = before.compactionGroups(LARGE, 10);
+        List<CompactionGroup> groups = before.compactionGroups(LARGE, 10, Set.of());
         Snapshot after = rewrite(before, groups).commit();
 
         assertThat(groups).hasSize(2);
@@ -47,7 +48,7 @@ class RewriteTest {
         assertThat(after.totals().rows()).isEqualTo(before.totals().rows());
         assertThat(after.totals().deletedRows()).isZero();
         assertThat(ids(table.snapshot("" + before.version()))).containsExactlyInAnyOrderElementsOf(ids(before));
-        assertThat(after.compactionGroups(LARGE, 10)).isEmpty();
+        assertThat(after.compactionGroups(LARGE, 10, Set.of())).isEmpty();
     }
 
     @Test
@@ -55,7 +56,7 @@ class RewriteTest {
         Snapshot snapshot = create(10, 2).currentSnapshot();
         long file = snapshot.totals().bytes() / 20;
 
-        List<CompactionGroup> groups = snapshot.compactionGroups(2 * file, 100);
+        List<CompactionGroup> groups = snapshot.compactionGroups(2 * file, 100, Set.of());
 
         assertThat(groups).hasSizeBetween(6, 10).allSatisfy(group -> {
             assertThat(group.files().stream().map(entry -> entry.tablet().partition()))
@@ -63,20 +64,21 @@ class RewriteTest {
             assertThat(group.bytes()).isLessThanOrEqualTo(3 * file + 3);
             assertThat(group.files()).hasSizeGreaterThan(1);
         });
-        assertThat(snapshot.compactionGroups(2 * file, 3)).hasSize(3);
+        assertThat(snapshot.compactionGroups(2 * file, 3, Set.of())).hasSize(3);
     }
 
     @Test
     void aLargeFileIsWrittenAnewOnlyIfManyOfItsRowsAreDeleted() {
         Table table = create(1, 1);
-        assertThat(table.currentSnapshot().compactionGroups(1, 10)).isEmpty();
+        assertThat(table.currentSnapshot().compactionGroups(1, 10, Set.of())).isEmpty();
         Snapshot few = delete(table.newTransaction(), 0, 0).commit();
-        assertThat(few.compactionGroups(1, 10)).isEmpty();
+        assertThat(few.compactionGroups(1, 10, Set.of())).isEmpty();
 
         Snapshot many = delete(table.newTransaction(), 0, 1, 2).commit();
 
-        assertThat(many.compactionGroups(1, 10)).singleElement().satisfies(group -> assertThat(group.liveRows())
-                .isEqualTo(7));
+        assertThat(many.compactionGroups(1, 10, Set.of()))
+                .singleElement()
+                .satisfies(group -> assertThat(group.liveRows()).isEqualTo(7));
     }
 
     @Test
@@ -145,6 +147,39 @@ class RewriteTest {
     }
 
     @Test
+    void aRewriteThatMixesRowsOfADeleteWithOthersIsAConflict() throws IOException {
+        Table table = create(2, 1);
+        Snapshot base = table.currentSnapshot();
+        Transaction deletion = table.newTransaction()
+                .delete(new Predicate.Comparison(SCHEMA.field("id").orElseThrow(), Operator.LT, 10L));
+        rewrite(base, groupsOf(base, 0)).commit();
+
+        assertConflict(deletion, Conflict.CONDITION);
+    }
+
+    @Test
+    void rowsAreNotAddedBeside() throws IOException {
+        Table table = create(2, 1);
+        Snapshot base = table.currentSnapshot();
+        List<Map<String, Object>> more = List.of(Map.of("id", 1_000L, "p", 0));
+        Transaction rewrite = rewrite(base, groupsOf(base, 0));
+        Transaction append = base.newTransaction().appendRecords(more);
+
+        assertThatThrownBy(() -> rewrite.appendRecords(more)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> append.rewrite(base.entries(List.of()), List.of()))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void partitionsCanBeLeftOut() {
+        Snapshot snapshot = create(2, 3).currentSnapshot();
+
+        assertThat(snapshot.compactionGroups(LARGE, 10, Set.of(List.of(1))))
+                .extracting(group -> group.files().get(0).tablet().partition())
+                .containsExactly(List.of(0), List.of(2));
+    }
+
+    @Test
     void otherRowsAreRefused() {
         Table table = create(2, 1);
         Snapshot base = table.currentSnapshot();
@@ -189,7 +224,7 @@ class RewriteTest {
     }
 
     private static List<CompactionGroup> groupsOf(Snapshot snapshot, int p) {
-        return snapshot.compactionGroups(LARGE, 10).stream()
+        return snapshot.compactionGroups(LARGE, 10, Set.of()).stream()
                 .filter(group -> group.files().get(0).tablet().partition().equals(List.of(p)))
                 .toList();
     }

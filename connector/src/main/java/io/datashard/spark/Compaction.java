@@ -15,8 +15,10 @@ import io.datashard.spark.seam.TableWrite;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.WriteOptions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -33,8 +35,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each task makes one file of those of one partition, without a shuffle. Each {@value #MOST_GROUPS} new files are one transaction, so
  * that a compaction that is stopped keeps what it has done, and goes on when it is run again. Nobody has to wait for it and readers see no
- * difference. It gives way to all who delete, overwrite or replace rows of the same files meanwhile; on the other hand a DELETE, UPDATE or
- * MERGE that has read a file before it was rewritten, and commits afterwards, fails with {@link ConcurrentModificationException} and is to
+ * difference. It gives way to all who delete, overwrite or replace rows of the same files meanwhile; on the other hand an UPDATE, MERGE or
+ * DELETE of single rows that has read a file before it was rewritten, and commits afterwards, fails with {@link ConcurrentModificationException} and is to
  * be run again. Immutable.
  */
 public final class Compaction {
@@ -43,8 +45,8 @@ public final class Compaction {
     /** New files of one transaction. */
     static final int MOST_GROUPS = 64;
 
-    /** After so many times in a row in which somebody else came first, the rest is left for another time. */
-    private static final int PATIENCE = 5;
+    /** After a conflict so many times fewer are tried together, down to one, whose partition is then left for another time. */
+    private static final int FEWER = 4;
 
     private final SparkSession session;
     private final Table table;
@@ -91,7 +93,7 @@ public final class Compaction {
     }
 
     /**
-     * Compacts until nothing is left to do, or others are too busy with the same files.
+     * Compacts until nothing is left to do, but for partitions in which others are too busy.
      *
      * @return what was done
      * @throws io.datashard.CommitOutcomeUnknownException when it is not known whether the last transaction was committed; running again
@@ -99,27 +101,29 @@ public final class Compaction {
      */
     public CompactionReport run() {
         CompactionReport done = CompactionReport.NOTHING;
-        int inVain = 0;
-        while (inVain < PATIENCE) {
+        Set<List<Object>> busy = new HashSet<>();
+        int most = MOST_GROUPS;
+        while (true) {
             Snapshot snapshot = table.currentSnapshot();
             long target = WriteOptions.targetFileBytes(snapshot.properties());
-            // after a conflict less at a time: fewer files that others may want
-            List<CompactionGroup> groups = snapshot.compactionGroups(target, Math.max(1, MOST_GROUPS >> (2 * inVain)));
+            List<CompactionGroup> groups = snapshot.compactionGroups(target, most, busy);
             if (groups.isEmpty()) {
-                break;
+                return done;
             }
             try {
                 rewrite(snapshot, groups);
-                inVain = 0;
+                most = Math.min(MOST_GROUPS, most * FEWER);
                 done = done.plus(reportOf(groups));
             } catch (ConcurrentModificationException e) {
                 LOG.info("A compaction of {} gives way: {}", table.location(), e.getMessage());
-                inVain++;
+                if (groups.size() == 1) {
+                    busy.add(groups.get(0).files().get(0).tablet().partition());
+                }
+                most = Math.max(1, most / FEWER);
                 done = done.plus(new CompactionReport(0, 0, 0, 0, 1));
             }
             progress.accept(done);
         }
-        return done;
     }
 
     private static CompactionReport reportOf(List<CompactionGroup> groups) {

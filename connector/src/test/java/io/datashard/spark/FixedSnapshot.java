@@ -126,7 +126,7 @@ record FixedSnapshot(
     }
 
     @Override
-    public List<CompactionGroup> compactionGroups(long targetBytes, int most) {
+    public List<CompactionGroup> compactionGroups(long targetBytes, int most, Set<List<Object>> butPartitions) {
         throw new UnsupportedOperationException();
     }
 

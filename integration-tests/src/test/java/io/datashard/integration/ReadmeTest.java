@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
@@ -14,9 +15,10 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the README says about the jar and the Java API holds. */
+/** What the documents say about the jar and the Java API holds. */
 class ReadmeTest {
     private static final Path README = Path.of("../README.md");
+    private static final Path TABLES = Path.of("../docs/tables.md");
     private static final Path JAR = Path.of(System.getProperty("datashard.connector.jar"));
 
     private static final Pattern SIZE = Pattern.compile("about (\\d+) KB");
@@ -25,12 +27,12 @@ class ReadmeTest {
 
     @Test
     void namesTheJarOfThisVersion() throws IOException {
-        assertThat(found(JAR_NAME)).containsOnly(JAR.getFileName().toString());
+        assertThat(found(JAR_NAME, README)).containsOnly(JAR.getFileName().toString());
     }
 
     @Test
     void saysTheSizeOfTheJar() throws IOException {
-        assertThat(found(SIZE)).singleElement().satisfies(kilobytes -> assertThat(Long.parseLong(kilobytes))
+        assertThat(found(SIZE, README)).singleElement().satisfies(kilobytes -> assertThat(Long.parseLong(kilobytes))
                 .isCloseTo(Files.size(JAR) / 1000, withinPercentage(20)));
     }
 
@@ -48,7 +50,7 @@ class ReadmeTest {
                     }
                 }
                 """
-                        .formatted(String.join("\n", found(JAVA_EXAMPLE))));
+                        .formatted(String.join("\n", found(JAVA_EXAMPLE, README, TABLES))));
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter errors = new StringWriter();
         boolean compiled = compiler.getTask(
@@ -62,10 +64,14 @@ class ReadmeTest {
         assertThat(compiled).as(errors.toString()).isTrue();
     }
 
-    private static List<String> found(Pattern pattern) throws IOException {
-        return pattern.matcher(Files.readString(README))
-                .results()
-                .map(match -> match.group(match.groupCount()))
-                .toList();
+    private static List<String> found(Pattern pattern, Path... documents) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path document : documents) {
+            pattern.matcher(Files.readString(document))
+                    .results()
+                    .map(match -> match.group(match.groupCount()))
+                    .forEach(found::add);
+        }
+        return found;
     }
 }

@@ -1,11 +1,14 @@
 package io.datashard.integration
 
-import java.util.concurrent.{Executors, TimeUnit}
+import java.util.concurrent.atomic.AtomicBoolean
+import java.util.concurrent.{Callable, Executors, TimeUnit}
 
 import scala.collection.JavaConverters._
 import scala.collection.mutable.ArrayBuffer
+import scala.util.Try
 
-import io.datashard.DatashardException
+import io.datashard.RowStatement.{Kind, Reach}
+import io.datashard.{DatashardException, Predicate, RowSet, RowStatement}
 import io.datashard.spark.{Compaction, CompactionReport}
 
 /** Small files are written together while the table is used. */
@@ -104,6 +107,36 @@ class CompactionSuite extends TableSuite {
 
       files(location) shouldBe 3
       assertSameRows(load(location).select("id"), spark.range(800).toDF("id"))
+    }
+  }
+
+  test("a partition in which others are busy does not keep the others from being compacted") {
+    withTable { location =>
+      for (i <- 0 until 4) append(location, i * 100, i * 100 + 100)
+      val busy = new AtomicBoolean(true)
+      val delete = new RowStatement(Kind.DELETE, Predicate.TRUE, Reach.ROW)
+      val thread = Executors.newSingleThreadExecutor()
+      try {
+        val deletes = thread.submit(new Callable[Long] {
+          override def call(): Long = {
+            var row = 0L
+            while (busy.get && row < 30) {
+              val transaction = table(location).newTransaction()
+              val file = transaction.base.plan(java.util.List.of()).files.iterator.next() // of the first partition
+              transaction.deleteRows(delete, Map(file.path -> RowSet.of(row)).asJava)
+              if (Try(transaction.commit()).isSuccess) row += 1
+            }
+            row
+          }
+        })
+        val report = compaction(location).run()
+        busy.set(false)
+
+        val deleted = deletes.get(5, TimeUnit.MINUTES)
+        load(location).where("k <> 0").select("_file").distinct().count() shouldBe 2
+        load(location).count() shouldBe 400 - deleted
+        report.filesAfter should be >= 2L
+      } finally thread.shutdownNow()
     }
   }
 

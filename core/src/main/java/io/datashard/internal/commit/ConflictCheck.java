@@ -89,7 +89,7 @@ final class ConflictCheck {
                     theirs,
                     "removed every file, also those that this transaction reads");
         }
-        boolean lenient = isLenientWith(theirs.line().operation());
+        Operation operation = theirs.line().operation();
         for (CatalogEntry entry : new CurrentEntries(theirs.metadata().metadata(), deciding).of(changed)) {
             if (touched.containsKey(entry.tablet())) {
                 throw conflict(
@@ -98,23 +98,29 @@ final class ConflictCheck {
                         (entry.isTombstone() ? "removed" : "replaced") + " the file "
                                 + touched.get(entry.tablet()).path() + ", which this transaction removes or replaces");
             }
-            boolean matches = entry.file()
-                    .map(file -> removed.match(file) != Match.NONE)
-                    .orElseGet(() -> selected.contains(entry.tablet()));
-            if (matches && !lenient) {
+            Match match = entry.file()
+                    .map(removed::match)
+                    .orElseGet(() -> selected.contains(entry.tablet()) ? Match.ALL : Match.NONE);
+            if (match == Match.NONE) {
+                continue;
+            } else if (!isLenientWith(operation, match)) {
                 throw conflict(
                         Conflict.CONDITION,
                         theirs,
                         describe(entry) + " which the condition of this transaction selects");
-            } else if (matches) {
-                selected.add(entry.tablet());
             }
+            selected.add(entry.tablet());
         }
     }
 
-    /** What a version did that may match the condition all the same: that is evaluated again on what is there then. */
-    private boolean isLenientWith(Operation theirs) {
-        return theirs.equals(Operation.REWRITE) || (theirs.equals(Operation.APPEND) && isolation == Isolation.SNAPSHOT);
+    /**
+     * Whether a version may do this to a file that the condition selects: the condition is evaluated again on what is there then. Rows
+     * that were rewritten together with others can no longer be taken as a whole.
+     */
+    private boolean isLenientWith(Operation theirs, Match match) {
+        return theirs.equals(Operation.REWRITE)
+                ? match == Match.ALL
+                : theirs.equals(Operation.APPEND) && isolation == Isolation.SNAPSHOT;
     }
 
     private void decideBy(Metadata now) {

@@ -2,6 +2,7 @@ package io.datashard.internal.table;
 
 import io.datashard.Predicate;
 import io.datashard.ScanPlan;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ final class RecentPlans {
     static final RecentPlans OF_PROCESS =
             new RecentPlans(Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32));
 
-    /** About what a question takes besides its values, and what each of these takes. */
+    /** About what a question takes besides its values, and what each of these takes besides its text or bytes. */
     private static final int QUESTION_BYTES = 1024;
 
     private static final int VALUE_BYTES = 128;
@@ -75,20 +76,34 @@ final class RecentPlans {
 
     private static long size(Question question, ScanPlan plan) {
         long values =
-                question.conditions().stream().mapToLong(RecentPlans::values).sum();
-        return QUESTION_BYTES + VALUE_BYTES * values + plan.files().retainedBytes();
+                question.conditions().stream().mapToLong(RecentPlans::size).sum();
+        return QUESTION_BYTES + values + plan.files().retainedBytes();
     }
 
-    private static long values(Predicate condition) {
+    private static long size(Predicate condition) {
         if (condition instanceof Predicate.And and) {
-            return and.all().stream().mapToLong(RecentPlans::values).sum();
+            return and.all().stream().mapToLong(RecentPlans::size).sum();
         } else if (condition instanceof Predicate.Or or) {
-            return or.any().stream().mapToLong(RecentPlans::values).sum();
+            return or.any().stream().mapToLong(RecentPlans::size).sum();
         } else if (condition instanceof Predicate.Not not) {
-            return values(not.condition());
+            return size(not.condition());
         } else if (condition instanceof Predicate.In in) {
-            return in.literals().size();
+            return in.literals().stream().mapToLong(RecentPlans::sizeOf).sum();
+        } else if (condition instanceof Predicate.Comparison comparison) {
+            return sizeOf(comparison.literal());
+        } else if (condition instanceof Predicate.StartsWith startsWith) {
+            return sizeOf(startsWith.prefix());
         }
-        return 1;
+        return VALUE_BYTES;
+    }
+
+    private static long sizeOf(Object literal) {
+        long own = 0;
+        if (literal instanceof String text) {
+            own = 2L * text.length();
+        } else if (literal instanceof ByteBuffer bytes) {
+            own = bytes.remaining();
+        }
+        return VALUE_BYTES + own;
     }
 }

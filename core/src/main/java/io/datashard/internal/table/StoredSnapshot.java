@@ -194,8 +194,8 @@ public final class StoredSnapshot implements Snapshot {
     }
 
     @Override
-    public List<CompactionGroup> compactionGroups(long targetBytes, int most) {
-        return answer(answers -> answers.compactionGroups(targetBytes, most));
+    public List<CompactionGroup> compactionGroups(long targetBytes, int most, Set<List<Object>> butPartitions) {
+        return answer(answers -> answers.compactionGroups(targetBytes, most, butPartitions));
     }
 
     @Override

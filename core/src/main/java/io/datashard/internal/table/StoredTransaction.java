@@ -215,6 +215,11 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction append(Collection<FileEntry> files) {
         requireOpen();
+        if (removal instanceof Removal.Rewritten) {
+            throw new IllegalStateException(
+                    "the transaction " + snapshotId()
+                            + " rewrites files, so it cannot add rows: others rely on it to leave the rows as they are. Append in another one");
+        }
         added.require(files, partitioning());
         added.add(files);
         return this;
@@ -259,6 +264,7 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction rewrite(Collection<FileEntry> replaced, Collection<FileEntry> files) {
         requireNoRemoval();
+        requireNoFiles();
         added.require(files, partitioning());
         Collection<FileEntry> older = known(replaced);
         requireSameRows(replaced, older, files);
@@ -447,7 +453,8 @@ public final class StoredTransaction implements Transaction {
         requireOpen();
         if (!added.files().isEmpty()) {
             throw new IllegalStateException("the transaction " + snapshotId()
-                    + " has files already, which were written for the columns before; alter the table first");
+                    + " has files already, which were written for the columns before and are rows that were added. Alter the"
+                    + " table before adding files, and rewrite files in another transaction");
         }
     }
 

@@ -68,6 +68,8 @@ class RecentPlansTest {
         Set<Object> many = LongStream.range(0, 1_000).boxed().collect(Collectors.toSet());
         Question large = new Question("t", 1, "a", List.of(new Predicate.In(COLUMN, many)), Long.MAX_VALUE);
         ask(large);
+        Predicate text = new Predicate.StartsWith(Field.optional(2, "s", Primitive.STRING), "x".repeat(10_000));
+        ask(new Question("t", 1, "a", List.of(text), Long.MAX_VALUE));
         made = 0;
 
         ask(of(0));
