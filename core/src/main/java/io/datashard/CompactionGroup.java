@@ -12,9 +12,9 @@ public record CompactionGroup(List<FileEntry> files) {
         files = List.copyOf(files);
     }
 
-    /** The rows of the files that are not deleted. */
-    public long liveRows() {
-        return files.stream().mapToLong(FileEntry::liveRows).sum();
+    /** The rows of the files that are deleted. */
+    public long deletedRows() {
+        return files.stream().mapToLong(FileEntry::deletedRows).sum();
     }
 
     /** The size of the files. */

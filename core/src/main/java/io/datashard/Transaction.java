@@ -82,14 +82,14 @@ public interface Transaction {
     Transaction replace(Collection<FileEntry> files);
 
     /**
-     * Puts files with the same rows in the place of others: a compaction. Readers of the table see no difference. The transaction can
-     * add no rows beside. It conflicts only when a
-     * version since {@link #base} deleted rows of one of the replaced files, or removed or replaced it.
+     * Puts files with the same rows in the place of others: a compaction. Readers of the table see no difference. It conflicts only
+     * when a version since {@link #base} deleted rows of one of the replaced files, or removed or replaced it.
      *
      * @param replaced entries of {@link #base}
      * @param files new files, which hold the rows that are not deleted in those, and no others
      * @throws DatashardException if a replaced file is none of {@link #base}, or had fewer rows deleted when it was read than there, or the
      *     new files hold another number of rows than are left of the replaced ones
+     * @throws IllegalStateException if this transaction adds rows, too: what it added before, and {@link #append} afterwards
      */
     Transaction rewrite(Collection<FileEntry> replaced, Collection<FileEntry> files);
 

@@ -114,7 +114,12 @@ class EvolutionPropertyTest {
         boolean isAlone() {
             Snapshot base = transaction.base();
             Snapshot now = table.currentSnapshot();
-            return base.schema().equals(now.schema()) && paths(base).equals(paths(now));
+            return base.schema().equals(now.schema())
+                    && paths(base).equals(paths(now))
+                    && table.history().stream()
+                            .filter(line -> line.version() > base.version())
+                            .allMatch(line -> line.operation().equals("alter")
+                                    || line.operation().equals("merge"));
         }
 
         /** Whether all files are of the partitioning that its own new files have. */

@@ -78,7 +78,7 @@ class RewriteTest {
 
         assertThat(many.compactionGroups(1, 10, Set.of()))
                 .singleElement()
-                .satisfies(group -> assertThat(group.liveRows()).isEqualTo(7));
+                .satisfies(group -> assertThat(group.deletedRows()).isEqualTo(3));
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.datashard.spark;
 import io.datashard.CompactionGroup;
 import io.datashard.ConcurrentModificationException;
 import io.datashard.DatashardException;
-import io.datashard.FileEntry;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Transaction;
@@ -14,7 +13,6 @@ import io.datashard.spark.seam.TableRows;
 import io.datashard.spark.seam.TableWrite;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.WriteOptions;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -127,19 +125,12 @@ public final class Compaction {
     }
 
     private static CompactionReport reportOf(List<CompactionGroup> groups) {
-        List<FileEntry> files = files(groups);
         return new CompactionReport(
-                files.size(),
+                groups.stream().mapToLong(group -> group.files().size()).sum(),
                 groups.size(),
-                files.stream().mapToLong(FileEntry::bytes).sum(),
-                files.stream().mapToLong(FileEntry::deletedRows).sum(),
+                groups.stream().mapToLong(CompactionGroup::bytes).sum(),
+                groups.stream().mapToLong(CompactionGroup::deletedRows).sum(),
                 0);
-    }
-
-    private static List<FileEntry> files(List<CompactionGroup> groups) {
-        List<FileEntry> files = new ArrayList<>();
-        groups.forEach(group -> files.addAll(group.files()));
-        return files;
     }
 
     private void rewrite(Snapshot snapshot, List<CompactionGroup> groups) {

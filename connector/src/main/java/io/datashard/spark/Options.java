@@ -3,6 +3,7 @@ package io.datashard.spark;
 import io.datashard.DatashardException;
 import io.datashard.internal.version.Once;
 import io.datashard.spark.seam.RowPlacement;
+import io.datashard.spark.types.BooleanOption;
 import io.datashard.spark.write.WriteOptions;
 import java.util.Comparator;
 import java.util.Locale;
@@ -76,7 +77,7 @@ final class Options {
      * @throws DatashardException if the options ask for that
      */
     static void requireNoMerge(CaseInsensitiveStringMap options, String table) {
-        if (options.getBoolean(MERGE_SCHEMA, false)) {
+        if (BooleanOption.isTrue(options, MERGE_SCHEMA)) {
             throw new DatashardException(
                     "the option " + MERGE_SCHEMA + " = true has no effect on this write to " + table
                             + ", so nothing was written. It takes a write by name (writeTo, saveAsTable, save) and, but for save(path), a"

@@ -11,6 +11,7 @@ import io.datashard.internal.types.PartitioningText;
 import io.datashard.internal.version.Once;
 import io.datashard.spark.seam.Sessions;
 import io.datashard.spark.seam.TableWrite;
+import io.datashard.spark.types.BooleanOption;
 import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SparkTransforms;
 import java.util.List;
@@ -94,7 +95,7 @@ final class SaveToPath {
     }
 
     private void overwrite(Dataset<Row> rows, Snapshot snapshot) {
-        if (isTrue(Options.OVERWRITE_SCHEMA)) {
+        if (BooleanOption.isTrue(options, Options.OVERWRITE_SCHEMA)) {
             Schema schema = SparkSchema.fromSpark(rows.schema().asNullable());
             Partitioning partitioning = wantedPartitioning(schema).orElse(Partitioning.unpartitioned());
             Transaction replacement = snapshot.newTransaction().replaceTable(schema, partitioning);
@@ -116,7 +117,7 @@ final class SaveToPath {
     /** The table, with columns for the rows if it shall have them. */
     private Target target(Dataset<Row> rows, Snapshot snapshot) {
         String name = PathTables.name(location);
-        if (!isTrue(Options.MERGE_SCHEMA)) {
+        if (!BooleanOption.isTrue(options, Options.MERGE_SCHEMA)) {
             SaveCheck.requireSameColumns(rows.schema(), snapshot.schema(), location);
             return new Target(DatashardTable.of(name, snapshot), CompleteRows.of(rows, snapshot.schema()));
         }
@@ -160,16 +161,6 @@ final class SaveToPath {
                         + " = true");
             }
         });
-    }
-
-    private boolean isTrue(String option) {
-        String value = options.getOrDefault(option, "false").toLowerCase(Locale.ROOT);
-        return switch (value) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new DatashardException(
-                    "the option " + option + " is \"" + value + "\"; set it to true or false");
-        };
     }
 
     private boolean isDynamic() {

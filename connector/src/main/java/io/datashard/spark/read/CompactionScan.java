@@ -6,7 +6,6 @@ import io.datashard.Snapshot;
 import io.datashard.spark.seam.ColumnarReads;
 import io.datashard.spark.seam.FileSlice;
 import io.datashard.spark.seam.FileSlices;
-import io.datashard.spark.seam.ParquetRead;
 import io.datashard.spark.types.SparkSchema;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -69,12 +68,7 @@ public final class CompactionScan implements Scan, Batch {
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-        return new ParquetRead(
-                        table + " (version " + snapshot.version() + " of " + snapshot.location() + ")",
-                        snapshot.location(),
-                        MetadataColumns.toRead(readSchema(), snapshot.schema()),
-                        List.of(),
-                        options.asCaseSensitiveMap())
+        return SnapshotRead.of(table, snapshot, readSchema(), List.of(), options)
                 .factory(SparkSession.active());
     }
 }

@@ -99,12 +99,7 @@ final class DatashardScan implements SupportsReportStatistics, SupportsReportPar
         ScanPlan plan = filtered.orElseGet(conditions::plan);
         filtered = Optional.empty();
         planned = Optional.of(plan);
-        ParquetRead read = new ParquetRead(
-                table + " (version " + snapshot.version() + " of " + snapshot.location() + ")",
-                snapshot.location(),
-                MetadataColumns.toRead(projection, snapshot.schema()),
-                conditions.undecided(),
-                options.asCaseSensitiveMap());
+        ParquetRead read = SnapshotRead.of(table, snapshot, projection, conditions.undecided(), options);
         return new DatashardBatch(this, keys(), plan, FileConstants.of(projection, snapshot), read);
     }
 

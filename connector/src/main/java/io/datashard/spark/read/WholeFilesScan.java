@@ -113,12 +113,7 @@ final class WholeFilesScan implements SupportsReportStatistics, SupportsRuntimeV
     /** Conditions choose files only: no part of a file is skipped. */
     @Override
     public Batch toBatch() {
-        ParquetRead read = new ParquetRead(
-                table + " (version " + snapshot.version() + " of " + snapshot.location() + ")",
-                snapshot.location(),
-                MetadataColumns.toRead(projection, snapshot.schema()),
-                List.of(),
-                options.asCaseSensitiveMap());
+        ParquetRead read = SnapshotRead.of(table, snapshot, projection, List.of(), options);
         return new DatashardBatch(this, Optional.empty(), plan(), FileConstants.of(projection, snapshot), read);
     }
 

@@ -5,8 +5,8 @@ import org.apache.spark.sql.SparkSessionExtensions;
 import scala.collection.JavaConverters;
 
 /**
- * The rules by which statements are understood that Spark itself would refuse or get wrong. A session has them from its beginning or never: its analyzer
- * is made once.
+ * The rules by which statements are understood that Spark itself would refuse or get wrong. A session has them from its beginning or
+ * never: its analyzer is made once.
  */
 public final class AnalyzerRules {
     private AnalyzerRules() {}

@@ -17,8 +17,8 @@ import scala.collection.JavaConverters;
 /**
  * Refuses a MERGE whose source may have other rows each time that it is read, as when a task is run again or when Spark reads it to find
  * the files or partitions to look at: a row could match at one time and not at the other. Spark refuses such functions itself in
- * conditions and assignments of a MERGE, and in a source only where it is to find files by it. A MERGE whose condition is never true passes: the
- * optimizer has taken the target out of its plan, and it only inserts.
+ * conditions and assignments of a MERGE, and in a source only where it is to find files by it. A MERGE whose condition is never true
+ * passes: the optimizer has taken the target out of its plan, and it only inserts.
  */
 final class SteadySources extends Rule<LogicalPlan> {
     static final SteadySources RULE = new SteadySources();

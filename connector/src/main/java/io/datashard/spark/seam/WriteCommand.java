@@ -1,6 +1,6 @@
 package io.datashard.spark.seam;
 
-import io.datashard.DatashardException;
+import io.datashard.spark.types.BooleanOption;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
@@ -43,13 +43,9 @@ record WriteCommand(V2WriteCommand plan, Map<String, String> options) {
         return plan.query();
     }
 
-    /** @throws DatashardException if the option is neither true nor false */
+    /** @throws io.datashard.DatashardException if the option is neither true nor false */
     boolean isTrue(String option) {
-        String value = new CaseInsensitiveStringMap(JavaConverters.mapAsJavaMap(options)).getOrDefault(option, "false");
-        if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
-            throw new DatashardException("the option " + option + " is \"" + value + "\"; set it to true or false");
-        }
-        return value.equalsIgnoreCase("true");
+        return BooleanOption.isTrue(new CaseInsensitiveStringMap(JavaConverters.mapAsJavaMap(options)), option);
     }
 
     /** The same write of other rows. */

@@ -216,9 +216,7 @@ public final class StoredTransaction implements Transaction {
     public Transaction append(Collection<FileEntry> files) {
         requireOpen();
         if (removal instanceof Removal.Rewritten) {
-            throw new IllegalStateException(
-                    "the transaction " + snapshotId()
-                            + " rewrites files, so it cannot add rows: others rely on it to leave the rows as they are. Append in another one");
+            throw rewritesAlone();
         }
         added.require(files, partitioning());
         added.add(files);
@@ -264,13 +262,21 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction rewrite(Collection<FileEntry> replaced, Collection<FileEntry> files) {
         requireNoRemoval();
-        requireNoFiles();
+        if (!added.files().isEmpty()) {
+            throw rewritesAlone();
+        }
         added.require(files, partitioning());
         Collection<FileEntry> older = known(replaced);
         requireSameRows(replaced, older, files);
         removing(new Removal.Rewritten(List.copyOf(older)));
         added.add(files);
         return this;
+    }
+
+    private IllegalStateException rewritesAlone() {
+        return new IllegalStateException("the transaction " + snapshotId()
+                + " cannot add rows and rewrite files: others rely on a rewrite to leave the rows as they are. Append in"
+                + " another one");
     }
 
     private void requireSameRows(
@@ -453,8 +459,7 @@ public final class StoredTransaction implements Transaction {
         requireOpen();
         if (!added.files().isEmpty()) {
             throw new IllegalStateException("the transaction " + snapshotId()
-                    + " has files already, which were written for the columns before and are rows that were added. Alter the"
-                    + " table before adding files, and rewrite files in another transaction");
+                    + " has files already, which were written for the columns before; alter the table first");
         }
     }
 

@@ -111,7 +111,7 @@ public final class Vacuum {
             throw new ConcurrentModificationException(
                     Conflict.VACUUMED,
                     "the table at " + log.store().root()
-                            + " is vacuumed just now, so nobody can tell what else would go. Look" + " again later");
+                            + " is vacuumed just now, so nobody can tell what else would go. Look again later");
         }
         return tally.report();
     }
