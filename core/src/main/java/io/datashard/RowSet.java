@@ -44,6 +44,17 @@ public final class RowSet {
         return builder.build();
     }
 
+    /** The rows before a position. */
+    public static RowSet upTo(long end) {
+        NavigableMap<Integer, RoaringBitmap> bitmaps = new TreeMap<>();
+        for (long start = 0; start < end; start += 1L << Integer.SIZE) {
+            RoaringBitmap bitmap = new RoaringBitmap();
+            bitmap.add(0L, Math.min(end - start, 1L << Integer.SIZE));
+            bitmaps.put(upper(start), bitmap);
+        }
+        return new RowSet(bitmaps);
+    }
+
     /**
      * Reads what {@link #bytes} gave.
      *

@@ -70,6 +70,22 @@ public interface Snapshot {
     Stream<VersionChange> changes();
 
     /**
+     * Which rows versions up to this one inserted and deleted. It costs what they changed, and for those that changed files that were
+     * there also the reading of the catalog in the partitions of these. No data file is read. An update of a row is shown as what it is: a row
+     * deleted and a row inserted by one version. A version that only wrote the same rows to other files, or changed no rows, shows nothing.
+     * The rows of all versions are to be read with this version's schema; of a column that it no longer has, nothing is known.
+     *
+     * @param since the version whose rows the changes start from; 0 for the table before its first version
+     * @param until the last version to look at, at most this one
+     * @throws IllegalArgumentException unless {@code since} and {@code until} rise up to this version
+     * @throws SnapshotNotFoundException if {@code since} or a later version was vacuumed, and with it perhaps files that the next one
+     *     removed, or is none
+     * @throws DatashardException if {@code since} is a version of another table that was dropped here
+     * @throws CorruptTableException when a version or its catalog cannot be read
+     */
+    ChangePlan changePlan(long since, long until);
+
+    /**
      * The greatest sequence number that an application has committed, up to this version, with {@link Transaction#once}; nothing if
      * there is none or the table has forgotten it. A job that lost its place can go on from here.
      */

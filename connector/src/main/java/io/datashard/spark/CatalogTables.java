@@ -9,8 +9,6 @@ import io.datashard.TableName;
 import io.datashard.TableNotFoundException;
 import io.datashard.Transaction;
 import io.datashard.internal.database.Names;
-import io.datashard.spark.metadata.MetadataRows;
-import io.datashard.spark.metadata.MetadataTables;
 import io.datashard.spark.seam.AnalyzerRules;
 import io.datashard.spark.seam.OptimizerRules;
 import io.datashard.spark.write.WriteOptions;
@@ -74,13 +72,12 @@ final class CatalogTables {
             Identifier ident, Function<Table, Snapshot> version) {
         return warehouse
                 .tableOfMetadata(ident)
-                .filter(address -> address instanceof PathAddress
-                        || MetadataTables.find(ident.name()).isPresent())
+                .filter(address -> address instanceof PathAddress || SideTables.exists(ident.name()))
                 .filter(TableAddress::exists)
                 .map(address -> {
-                    MetadataRows<?> rows = MetadataTables.of(ident.name());
+                    SideTables.requireKnown(ident.name());
                     Snapshot snapshot = version.apply(address.load());
-                    return new MetadataTable(address.name() + "." + ident.name(), rows, () -> snapshot);
+                    return SideTables.of(address.name(), ident.name(), () -> snapshot);
                 });
     }
 
@@ -101,7 +98,7 @@ final class CatalogTables {
 
     boolean exists(Identifier ident) {
         return warehouse.find(ident).filter(TableAddress::exists).isPresent()
-                || (MetadataTables.find(ident.name()).isPresent()
+                || (SideTables.exists(ident.name())
                         && warehouse
                                 .tableOfMetadata(ident)
                                 .filter(TableAddress::exists)

@@ -26,6 +26,9 @@ final class Options {
     /** Reads the version of a time. */
     static final String TIMESTAMP_AS_OF = "timestampAsOf";
 
+    /** With the metadata table {@code changes}: columns with commas between that tell rows apart, by which updates are known. */
+    static final String IDENTIFIER_COLUMNS = "identifierColumns";
+
     /** Reads a metadata table, such as {@code history}, of the version that the other options choose. */
     static final String METADATA = "metadata";
 
@@ -47,7 +50,8 @@ final class Options {
     /** The number of a write, which is committed once. */
     static final String TXN_VERSION = "txnVersion";
 
-    private static final Set<String> READ = Set.of(SNAPSHOT_ID, VERSION_AS_OF, TIMESTAMP_AS_OF, METADATA);
+    private static final Set<String> READ =
+            Set.of(SNAPSHOT_ID, VERSION_AS_OF, TIMESTAMP_AS_OF, METADATA, IDENTIFIER_COLUMNS);
     private static final Set<String> SAVE =
             Set.of(PARTITIONING, PARTITION_OVERWRITE_MODE, OVERWRITE_SCHEMA, MERGE_SCHEMA, TXN_APP_ID, TXN_VERSION);
 

@@ -3,7 +3,6 @@ package io.datashard.spark;
 import io.datashard.DatashardException;
 import io.datashard.Snapshot;
 import io.datashard.Table;
-import io.datashard.spark.metadata.MetadataTables;
 import io.datashard.spark.seam.Sessions;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,7 +37,7 @@ final class PathTables {
      * The table at the {@code path} option, or a metadata table of it, at the version that the other options choose when it is first
      * asked for something.
      *
-     * @throws DatashardException if there is no such metadata table
+     * @throws DatashardException if there is no such metadata table, or an option is given that only another one has
      */
     org.apache.spark.sql.connector.catalog.Table load(CaseInsensitiveStringMap options) {
         String location = location(options);
@@ -47,9 +46,14 @@ final class PathTables {
             return TimeTravel.snapshot(location, configuration(), options, Sessions.zone(session));
         };
         String metadata = options.get(Options.METADATA);
+        if (options.containsKey(Options.IDENTIFIER_COLUMNS) && !ChangesTable.NAME.equalsIgnoreCase(metadata)) {
+            throw new DatashardException("the option " + Options.IDENTIFIER_COLUMNS + " = "
+                    + options.get(Options.IDENTIFIER_COLUMNS) + " has no meaning without the option " + Options.METADATA
+                    + " = " + ChangesTable.NAME + ": it tells updates in the changes of a table");
+        }
         return metadata == null
                 ? DatashardTable.provided(name(location), snapshot)
-                : new MetadataTable(name(location) + "." + metadata, MetadataTables.of(metadata), snapshot);
+                : SideTables.of(name(location), metadata, snapshot);
     }
 
     /** What users call the table at a location in SQL. */

@@ -1,9 +1,8 @@
 package io.datashard.spark.metadata;
 
-import io.datashard.DatashardException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 
 /** The metadata tables that every table has. */
 public final class MetadataTables {
@@ -27,14 +26,8 @@ public final class MetadataTables {
         return Optional.empty();
     }
 
-    /**
-     * The metadata table of a name, in any case.
-     *
-     * @throws DatashardException if there is none
-     */
-    public static MetadataRows<?> of(String name) {
-        return find(name)
-                .orElseThrow(() -> new DatashardException("there is no metadata table \"" + name
-                        + "\"; the metadata tables are " + String.join(", ", new TreeSet<>(ALL.keySet()))));
+    /** Their names. */
+    public static Set<String> names() {
+        return ALL.keySet();
     }
 }

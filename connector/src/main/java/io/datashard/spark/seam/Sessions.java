@@ -11,6 +11,9 @@ import scala.collection.JavaConverters;
 
 /** What Spark keeps of a session, and passes with a save, behind its public interfaces. */
 public final class Sessions {
+    /** About how much larger rows are in a shuffle than in a file. */
+    private static final int SHUFFLED_PER_FILE_BYTE = 4;
+
     private Sessions() {}
 
     /** Hadoop's configuration with the settings of the session in it. */
@@ -32,6 +35,19 @@ public final class Sessions {
     /** Whether joins may take partitions as they lie in storage, {@code spark.sql.sources.v2.bucketing.enabled}. */
     public static boolean joinsStoredPartitions(SparkSession session) {
         return session.sessionState().conf().v2BucketingEnabled();
+    }
+
+    /**
+     * A copy of a session whose queries are planned as a whole before anything runs, with as many tasks after a shuffle as rows need that
+     * are so large in files.
+     */
+    public static SparkSession ofWholePlans(SparkSession session, long bytes) {
+        SparkSession copy = session.cloneSession();
+        SQLConf conf = copy.sessionState().conf();
+        long wanted = 1 + bytes * SHUFFLED_PER_FILE_BYTE / conf.filesMaxPartitionBytes();
+        conf.setConf(SQLConf.ADAPTIVE_EXECUTION_ENABLED(), false);
+        conf.setConf(SQLConf.SHUFFLE_PARTITIONS(), (int) Math.min(conf.numShufflePartitions(), wanted));
+        return copy;
     }
 
     /** The columns of {@code partitionBy}, as {@code save} passes them in an option. */
