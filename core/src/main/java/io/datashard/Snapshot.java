@@ -71,8 +71,9 @@ public interface Snapshot {
 
     /**
      * Which rows versions up to this one inserted and deleted. It costs what they changed, and for those that changed files that were
-     * there also the reading of the catalog in the partitions of these. No data file is read. An update of a row is shown as what it is: a row
-     * deleted and a row inserted by one version. A version that only wrote the same rows to other files, or changed no rows, shows nothing.
+     * there also the reading of the catalog in the partitions of these. No data file is read. An update of a row is shown as what it is: a
+     * row deleted and a row inserted by one version. A version that only wrote the same rows to other files, or changed no rows, shows
+     * nothing.
      * The rows of all versions are to be read with this version's schema; of a column that it no longer has, nothing is known.
      *
      * @param since the version whose rows the changes start from; 0 for the table before its first version

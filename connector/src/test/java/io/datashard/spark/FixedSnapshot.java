@@ -2,6 +2,7 @@ package io.datashard.spark;
 
 import io.datashard.Aggregate;
 import io.datashard.AggregateGroup;
+import io.datashard.ChangePlan;
 import io.datashard.ColumnSummary;
 import io.datashard.CompactionGroup;
 import io.datashard.Field;
@@ -92,6 +93,12 @@ record FixedSnapshot(
     @Override
     public Stream<VersionChange> changes() {
         return Stream.empty();
+    }
+
+    @Override
+    public ChangePlan changePlan(long since, long until) {
+        PlannedFiles none = PlannedFiles.builder().build();
+        return new ChangePlan(List.of(), none, none, Set.of());
     }
 
     @Override

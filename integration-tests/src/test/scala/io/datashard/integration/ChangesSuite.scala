@@ -53,7 +53,9 @@ class ChangesSuite extends TableSuite {
           (0 until 8).map(id => (2L, "insert", id.toLong, id.toString)).toSet
         told(changes(location).where("_commit_version BETWEEN 3 AND 4")) shouldBe
           Set((3L, "delete", 1L, "1"), (3L, "delete", 2L, "2"), (4L, "delete", 5L, "5"), (4L, "insert", 5L, "new"))
-        told(changes(location, "identifierColumns" -> "id").where("_commit_version > 3 AND _commit_version < 6")) shouldBe
+        told(
+          changes(location, "identifierColumns" -> "id").where("_commit_version > 3 AND _commit_version < 6")
+        ) shouldBe
           Set(
             (4L, "update_preimage", 5L, "5"),
             (4L, "update_postimage", 5L, "new"),
@@ -64,7 +66,7 @@ class ChangesSuite extends TableSuite {
             (5L, "insert", 9L, "more")
           )
         told(changes(location).where("_commit_version = 6")) shouldBe Set((6L, "delete", 7L, "merged"))
-        changes(location).where("_commit_version = 7 AND _change_type = 'delete'").count() shouldBe 5
+        changes(location).where("_commit_version = 7 AND _change_type = 'delete'").count() shouldBe 6
         changes(location).where("_commit_version = 7 AND _change_type <> 'delete'").count() shouldBe 0
       }
     }
@@ -84,7 +86,7 @@ class ChangesSuite extends TableSuite {
       late.queryExecution.executedPlan.toString should include("after 3 up to 4")
       spark
         .sql(s"""SELECT 1 FROM $catalog.t.changes c JOIN $catalog.t.snapshots s
-                |ON c._commit_version = s.version AND c._commit_timestamp = s.time""".stripMargin)
+                |ON c._commit_version = s.version AND c._commit_timestamp = s.committed_at""".stripMargin)
         .count() shouldBe 3
     }
   }

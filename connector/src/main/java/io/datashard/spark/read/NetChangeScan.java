@@ -40,7 +40,8 @@ final class NetChangeScan implements V1Scan {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the method can choose no class; Spark asks for these two alone
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // Spark declares it so, and asks for these two alone
     public <T extends BaseRelation & TableScan> T toV1TableScan(SQLContext context) {
         long bytes =
                 changes.plan().inserted().bytes() + changes.plan().deleted().bytes();
