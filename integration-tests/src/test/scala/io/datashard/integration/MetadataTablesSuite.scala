@@ -110,7 +110,7 @@ class MetadataTablesSuite extends TableSuite {
       assertRefused(
         location,
         "no metadata table \"histroy\"",
-        "the metadata tables are commits, files, history, partitions, properties, snapshots"
+        "the metadata tables are changes, commits, files, history, partitions, properties, snapshots"
       ) {
         load(location, "metadata" -> "histroy")
       }
