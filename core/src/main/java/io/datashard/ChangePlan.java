@@ -3,6 +3,8 @@ package io.datashard;
 import io.datashard.Table.HistoryLine;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Which rows some versions of a table inserted and deleted. They lie in data files of the table: {@link PlannedFile#version} of a file
@@ -19,5 +21,20 @@ public record ChangePlan(List<HistoryLine> versions, PlannedFiles inserted, Plan
     public ChangePlan {
         versions = List.copyOf(versions);
         replacing = Set.copyOf(replacing);
+    }
+
+    /** What some of the versions inserted and deleted, by their numbers. */
+    public ChangePlan of(LongPredicate wanted) {
+        return new ChangePlan(
+                versions.stream().filter(line -> wanted.test(line.version())).toList(),
+                of(inserted, wanted),
+                of(deleted, wanted),
+                replacing.stream().filter(wanted::test).collect(Collectors.toSet()));
+    }
+
+    private static PlannedFiles of(PlannedFiles files, LongPredicate wanted) {
+        PlannedFiles.Builder some = PlannedFiles.builder();
+        files.stream().filter(file -> wanted.test(file.version())).forEach(some::add);
+        return some.build();
     }
 }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +30,8 @@ import net.jqwik.api.lifecycle.BeforeProperty;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rows that versions inserted and deleted lead from each version to the next. */
 class ChangePlanTest {
@@ -36,6 +39,7 @@ class ChangePlanTest {
     private static final Schema SCHEMA =
             Schema.of(Field.required(0, "id", Primitive.LONG), Field.optional(0, "p", Primitive.INT));
     private static final int PARTITIONS = 3;
+    private static final SchemaChange WIDEN = new SchemaChange.Widen(List.of("p"), Primitive.LONG, Optional.empty());
 
     private Path directory;
     private int tables;
@@ -144,7 +148,9 @@ class ChangePlanTest {
     private Transaction append(Transaction transaction, Random random) {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int i = random.nextInt(8); i >= 0; i--) {
-            rows.add(Map.of("id", nextId++, "p", random.nextInt(PARTITIONS)));
+            int p = random.nextInt(PARTITIONS);
+            boolean isWide = transaction.schema().field("p").orElseThrow().type() == Primitive.LONG;
+            rows.add(Map.of("id", nextId++, "p", isWide ? (Object) (long) p : (Object) p));
         }
         return transaction.appendRecords(rows);
     }
@@ -211,6 +217,8 @@ class ChangePlanTest {
         assertThat(second.changePlan(0, second.version()).inserted().rows())
                 .isEqualTo(second.totals().rows());
         assertThat(second.changePlan(0, second.version()).deleted()).isEmpty();
+        assertThat(second.changePlan(first.version() + 1, second.version()).inserted())
+                .isEqualTo(second.changePlan(0, second.version()).inserted());
         assertThatThrownBy(() -> second.changePlan(first.version(), second.version()))
                 .isInstanceOf(DatashardException.class)
                 .hasMessageContainingAll("version " + (first.version() + 1) + " or before", "another table", "since 0");
@@ -231,6 +239,60 @@ class ChangePlanTest {
                 .hasMessageContainingAll("version " + first.version(), "vacuumed", "version that is kept");
         assertThatThrownBy(() -> newest.changePlan(0, newest.version())).isInstanceOf(SnapshotNotFoundException.class);
         assertThat(last.changePlan(last.version(), last.version()).versions()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 60})
+    void areFoundWhereAColumnOfThePartitioningIsWidened(int appends, @TempDir Path root) {
+        Table table = create(root.resolve("t"));
+        for (int i = 0; i < appends; i++) {
+            append(table.newTransaction(), new Random(i)).commit();
+        }
+        Snapshot base = table.currentSnapshot();
+        Transaction transaction = base.newTransaction().alter(List.of(WIDEN));
+        Field p = transaction.schema().field("p").orElseThrow();
+        Snapshot next =
+                transaction.delete(new Predicate.Comparison(p, Operator.EQ, 1L)).commit();
+
+        ChangePlan plan = next.changePlan(base.version(), next.version());
+
+        assertThat(plan.deleted().size())
+                .isEqualTo(base.totals().files() - next.totals().files())
+                .isPositive();
+        assertThat(plan.deleted().rows())
+                .isEqualTo(base.totals().rows() - next.totals().rows());
+    }
+
+    @Test
+    void areRefusedWhereColumnsCannotHoldThem(@TempDir Path root) {
+        Table table = create(root.resolve("t"));
+        Snapshot wide = table.newTransaction().alter(List.of(WIDEN)).commit();
+        append(table.newTransaction(), new Random(1)).commit();
+        Snapshot narrow = table.rollbackTo("1");
+
+        assertThatThrownBy(() -> narrow.changePlan(0, narrow.version()))
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContainingAll("version " + wide.version(), "the column p was a", "cannot hold");
+        assertThat(wide.changePlan(0, wide.version()).versions()).isEmpty();
+    }
+
+    @Test
+    void areRefusedWhereAllColumnsWereReplaced(@TempDir Path root) {
+        Table table = create(root.resolve("t"));
+        append(table.newTransaction(), new Random(1)).commit();
+        Snapshot replaced = table.newTransaction()
+                .replaceTable(SCHEMA, Partitioning.unpartitioned())
+                .appendRecords(List.of(Map.of("id", 1L)))
+                .commit();
+        Snapshot next = append(table.newTransaction(), new Random(2)).commit();
+
+        assertThatThrownBy(() -> next.changePlan(0, next.version()))
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("they were replaced since");
+        assertThat(next.changePlan(replaced.version(), next.version())
+                        .inserted()
+                        .rows())
+                .isPositive();
     }
 
     @Test

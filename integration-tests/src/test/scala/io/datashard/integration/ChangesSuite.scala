@@ -66,6 +66,18 @@ class ChangesSuite extends TableSuite {
             (5L, "insert", 9L, "more")
           )
         told(changes(location).where("_commit_version = 6")) shouldBe Set((6L, "delete", 7L, "merged"))
+        for (
+          condition <- Seq(
+            "_commit_version IN (3, 6)",
+            "_commit_version = 6 OR _commit_version = 3",
+            "_commit_version < 7 AND 3 <= _commit_version AND _commit_version NOT IN (4, 5)"
+          )
+        ) {
+          val asked = changes(location).where(condition)
+          asked.queryExecution.executedPlan.toString should include("after 2 up to 6")
+          asked.count() shouldBe 3
+        }
+        changes(location).where("_commit_version > 5 AND _commit_version < 4").count() shouldBe 0
         changes(location).where("_commit_version = 7 AND _change_type = 'delete'").count() shouldBe 6
         changes(location).where("_commit_version = 7 AND _change_type <> 'delete'").count() shouldBe 0
       }
@@ -127,6 +139,36 @@ class ChangesSuite extends TableSuite {
 
         moved shouldBe load(location).collect().groupBy(identity).mapValues(_.length).toMap
       }
+    }
+  }
+
+  test("columns may have any names") {
+    withTable { location =>
+      spark.sql(
+        s"""CREATE TABLE datashard.`$location` (row LONG, more INT, `a.b` STRING, `c``1` STRUCT<copy: INT>, C0 INT)
+           |USING datashard TBLPROPERTIES ('update-mode' = 'copy-on-write')""".stripMargin
+      )
+      spark.sql(
+        s"INSERT INTO datashard.`$location` SELECT id, 1, 'x', named_struct('copy', 2), 3 FROM range(0, 3, 1, 1)"
+      )
+      spark.sql(s"UPDATE datashard.`$location` SET `a.b` = 'y' WHERE row = 1")
+
+      assertRows(
+        changes(location, "identifierColumns" -> "row, C0")
+          .where("_commit_version = 3")
+          .selectExpr("row", "more", "`a.b`", "`c``1`.copy", "C0", "_change_type"),
+        Row(1L, 1, "x", 2, 3, "update_preimage"),
+        Row(1L, 1, "y", 2, 3, "update_postimage")
+      )
+    }
+  }
+
+  test("very many equal rows are as many changes") {
+    withTable { location =>
+      writer(spark.range(0, 10000, 1, 1).selectExpr("7 AS a")).save(location)
+      writer(spark.range(0, 1, 1, 1).selectExpr("8 AS a")).mode("overwrite").save(location)
+
+      changes(location).where("_commit_version = 2 AND _change_type = 'delete'").count() shouldBe 10000
     }
   }
 

@@ -17,14 +17,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
-import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.Statistics;
+import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -34,7 +37,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * Reads the rows that versions deleted and inserted, as their files hold them: where a version put files in the place of others, rows that
  * stayed are shown as deleted and inserted. Two are equal when they are of the same versions and columns.
  */
-final class ChangeScan implements Scan, Batch {
+final class ChangeScan implements SupportsReportStatistics, Batch {
     private final Subject subject;
     private final ChangePlan plan;
     private final StructType projection;
@@ -50,6 +53,20 @@ final class ChangeScan implements Scan, Batch {
 
     ChangePlan plan() {
         return plan;
+    }
+
+    /** The changes of some of the versions, by their numbers. */
+    ChangeScan of(LongPredicate wanted) {
+        return new ChangeScan(subject, plan.of(wanted), projection);
+    }
+
+    @Override
+    public Statistics estimateStatistics() {
+        return new ScanStatistics(
+                OptionalLong.of(plan.inserted().rows() + plan.deleted().rows()),
+                OptionalLong.of((long) (ReadSettings.of(SparkSession.active()).compressionFactor()
+                        * (plan.inserted().bytes() + plan.deleted().bytes()))),
+                Map.of());
     }
 
     @Override
@@ -138,8 +155,7 @@ final class ChangeScan implements Scan, Batch {
     /** Which rows these are, of whatever columns. */
     List<Object> identity() {
         Snapshot snapshot = subject.snapshot();
-        return List.of(
-                snapshot.location(), snapshot.tableId(), snapshot.version(), subject.versions(), subject.options());
+        return List.of(snapshot.location(), snapshot.tableId(), snapshot.version(), plan.versions(), subject.options());
     }
 
     @Override

@@ -8,6 +8,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.read.Statistics;
+import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.V1Scan;
 import org.apache.spark.sql.sources.BaseRelation;
 import org.apache.spark.sql.sources.TableScan;
@@ -17,7 +19,7 @@ import org.apache.spark.sql.types.StructType;
  * Changes without the rows that stayed where a version put files in the place of others, and with updates where rows are told apart. It
  * takes a shuffle of the changes, so the scan is a query of its own.
  */
-final class NetChangeScan implements V1Scan {
+final class NetChangeScan implements V1Scan, SupportsReportStatistics {
     private final ChangeScan changes;
     private final List<String> identifiers;
     private final StructType projection;
@@ -47,7 +49,13 @@ final class NetChangeScan implements V1Scan {
                 changes.plan().inserted().bytes() + changes.plan().deleted().bytes();
         SparkSession session = Sessions.ofWholePlans(context.sparkSession(), bytes);
         Dataset<Row> rows = new NetChanges(changes, identifiers).rows(session);
-        return (T) (BaseRelation) new PlannedRelation(rows, projection);
+        return (T) (BaseRelation) new PlannedRelation(rows, projection, description());
+    }
+
+    /** Of those rows, too, that are left out. */
+    @Override
+    public Statistics estimateStatistics() {
+        return changes.estimateStatistics();
     }
 
     @Override

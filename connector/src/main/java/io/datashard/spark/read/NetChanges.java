@@ -1,10 +1,12 @@
 package io.datashard.spark.read;
 
 import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.raise_error;
@@ -18,6 +20,8 @@ import io.datashard.DatashardException;
 import io.datashard.spark.seam.TableRows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -31,22 +35,55 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Changes as statements made them, from those that files show. */
+/**
+ * Changes as statements made them, from those that files show. Its queries call columns by their places, {@code c0} and so on, as a
+ * table may have columns of any names.
+ */
 final class NetChanges {
+    /** Copies of a row are made so many at a time. */
+    private static final long COPIES = 4096;
+
     private final ChangeScan scan;
     private final List<String> identifiers;
+    private final List<String> names;
 
     /** @param scan of all columns */
     NetChanges(ChangeScan scan, List<String> identifiers) {
         this.scan = scan;
         this.identifiers = identifiers;
+        this.names = List.of(scan.readSchema().fieldNames());
     }
 
     /** The changes with all columns. */
     Dataset<Row> rows(SparkSession session) {
-        Dataset<Row> shown = TableRows.of(session, new ScannedTable(scan));
-        Dataset<Row> net = scan.plan().replacing().isEmpty() ? shown : withoutRowsThatStayed(shown);
-        return identifiers.isEmpty() ? net : withUpdates(net);
+        Set<Long> replacing = scan.plan().replacing();
+        Dataset<Row> rows = shown(session, scan.of(version -> !replacing.contains(version)));
+        if (!replacing.isEmpty()) {
+            requireComparable();
+            rows = rows.union(withoutRowsThatStayed(shown(session, scan.of(replacing::contains))));
+        }
+        return (identifiers.isEmpty() ? rows : withUpdates(rows)).toDF(names.toArray(String[]::new));
+    }
+
+    private Dataset<Row> shown(SparkSession session, ChangeScan some) {
+        String[] places =
+                IntStream.range(0, names.size()).mapToObj(i -> "c" + i).toArray(String[]::new);
+        return TableRows.of(session, new ScannedTable(some)).toDF(places);
+    }
+
+    private Column column(String name) {
+        return col("c" + names.indexOf(name));
+    }
+
+    private Column isInsert() {
+        return column(ChangeColumns.TYPE).equalTo(ChangeColumns.INSERT);
+    }
+
+    /** All columns in their order, with another type of change. */
+    private Column[] withType(Column type) {
+        return names.stream()
+                .map(name -> name.equals(ChangeColumns.TYPE) ? type.as("c" + names.indexOf(name)) : column(name))
+                .toArray(Column[]::new);
     }
 
     /**
@@ -54,46 +91,41 @@ final class NetChanges {
      * many were deleted.
      */
     private Dataset<Row> withoutRowsThatStayed(Dataset<Row> shown) {
-        requireComparable(shown.schema());
-        Column replacing =
-                shown.col(ChangeColumns.VERSION).isin(scan.plan().replacing().toArray());
-        Column[] values = Stream.of(shown.columns())
+        Column[] values = names.stream()
                 .filter(name -> !name.equals(ChangeColumns.TYPE))
-                .map(name -> column(shown, name))
+                .map(this::column)
                 .toArray(Column[]::new);
-        Dataset<Row> counted = shown.filter(replacing)
-                .groupBy(values)
+        Column[] all = names.stream().map(this::column).toArray(Column[]::new);
+        Dataset<Row> counted = shown.groupBy(values)
                 .agg(
-                        sum(when(isInsert(shown), 1L).otherwise(-1L)).as("more"),
-                        first(struct(Stream.of(shown.columns())
-                                        .map(name -> column(shown, name))
-                                        .toArray(Column[]::new)))
-                                .as("row"));
-        Dataset<Row> net = counted.filter(counted.col("more").notEqual(0L))
+                        sum(when(isInsert(), 1L).otherwise(-1L)).as("more"),
+                        first(struct(all)).as("row"))
+                .select("more", "row")
+                .filter(col("more").notEqual(0L));
+        Column copies = abs(col("more"));
+        return counted.select(
+                        col("*"),
+                        explode(sequence(lit(0L), copies.minus(1L), lit(COPIES)))
+                                .as("made"))
                 .select(
-                        counted.col("row"),
-                        when(counted.col("more").gt(0L), ChangeColumns.INSERT)
-                                .otherwise(ChangeColumns.DELETE)
-                                .as("change"),
-                        explode(sequence(lit(1L), abs(counted.col("more")))).as("copy"));
-        Column[] columns = Stream.of(shown.columns())
-                .map(name -> name.equals(ChangeColumns.TYPE)
-                        ? net.col("change").as(name)
-                        : net.col("row").getField(name).as(name))
-                .toArray(Column[]::new);
-        return shown.filter(not(replacing)).union(net.select(columns));
+                        col("*"),
+                        explode(sequence(lit(1L), least(lit(COPIES), copies.minus(col("made")))))
+                                .as("copy"))
+                .select(col("row.*"), col("more"))
+                .select(withType(when(col("more").gt(0L), ChangeColumns.INSERT).otherwise(ChangeColumns.DELETE)));
     }
 
     /** Spark compares no maps. */
-    private void requireComparable(StructType columns) {
-        for (StructField column : columns.fields()) {
+    private void requireComparable() {
+        for (StructField column : scan.readSchema().fields()) {
             if (hasMap(column.dataType())) {
                 throw new DatashardException("the changes of " + scan.description() + " cannot be read: the versions "
                         + scan.plan().replacing().stream().sorted().toList()
-                        + " wrote rows that stayed to other files, and Spark cannot compare the column " + column.name()
-                        + " of the type " + column.dataType().sql()
-                        + " to leave them out. Read versions without them by conditions on "
-                        + ChangeColumns.VERSION + "; statements in the mode merge-on-read write no rows that stay");
+                        + " removed files and added others, which may hold rows that stayed, and Spark cannot compare"
+                        + " the column " + column.name() + " of the type "
+                        + column.dataType().sql()
+                        + " to leave those out. Read the changes of other versions by conditions on "
+                        + ChangeColumns.VERSION);
             }
         }
     }
@@ -107,33 +139,25 @@ final class NetChanges {
 
     /** A row that went and one that came in one version with the same identifiers are one that was updated. */
     private Dataset<Row> withUpdates(Dataset<Row> rows) {
-        List<Column> keys = new ArrayList<>(List.of(rows.col(ChangeColumns.VERSION)));
-        identifiers.forEach(name -> keys.add(column(rows, name)));
+        List<Column> keys = new ArrayList<>(List.of(column(ChangeColumns.VERSION)));
+        identifiers.forEach(name -> keys.add(column(name)));
         WindowSpec same = Window.partitionBy(keys.toArray(Column[]::new));
-        Column inserted = count_if(isInsert(rows)).over(same);
-        Column deleted = count_if(not(isInsert(rows))).over(same);
-        Column type = rows.col(ChangeColumns.TYPE);
-        Column updated = when(inserted.gt(1L).or(deleted.gt(1L)), raise_error(ambiguous(keys)))
-                .when(not(inserted.equalTo(1L).and(deleted.equalTo(1L))), type)
-                .when(isInsert(rows), ChangeColumns.UPDATED_TO)
+        Column inserted = count_if(isInsert()).over(same);
+        Column deleted = count_if(not(isInsert())).over(same);
+        Column updated = when(inserted.gt(1L).or(deleted.gt(1L)), raise_error(ambiguous()))
+                .when(not(inserted.equalTo(1L).and(deleted.equalTo(1L))), column(ChangeColumns.TYPE))
+                .when(isInsert(), ChangeColumns.UPDATED_TO)
                 .otherwise(ChangeColumns.UPDATED_FROM);
-        return rows.select(Stream.of(rows.columns())
-                .map(name -> name.equals(ChangeColumns.TYPE) ? updated.as(name) : column(rows, name))
-                .toArray(Column[]::new));
+        return rows.select(withType(updated));
     }
 
-    private Column ambiguous(List<Column> keys) {
+    private Column ambiguous() {
+        Column[] keys = Stream.concat(Stream.of(ChangeColumns.VERSION), identifiers.stream())
+                .map(name -> column(name).as(name))
+                .toArray(Column[]::new);
         return concat(
                 lit("updates in " + scan.description() + " cannot be told: several rows of one version have "),
-                to_json(struct(keys.toArray(Column[]::new))),
+                to_json(struct(keys)),
                 lit(". Name columns in the option identifierColumns that tell all rows apart"));
-    }
-
-    private static Column isInsert(Dataset<Row> rows) {
-        return rows.col(ChangeColumns.TYPE).equalTo(ChangeColumns.INSERT);
-    }
-
-    private static Column column(Dataset<Row> rows, String name) {
-        return rows.col("`" + name.replace("`", "``") + "`");
     }
 }

@@ -15,11 +15,17 @@ import org.apache.spark.sql.types.StructType;
 public final class PlannedRelation extends BaseRelation implements TableScan {
     private final Dataset<Row> rows;
     private final StructType projection;
+    private final String description;
 
-    /** Columns of a query in the session of {@link Sessions#ofWholePlans}: others would run jobs while they are planned. */
-    public PlannedRelation(Dataset<Row> rows, StructType projection) {
+    /**
+     * Columns of a query in the session of {@link Sessions#ofWholePlans}: others would run jobs while they are planned.
+     *
+     * @param description what plans show
+     */
+    public PlannedRelation(Dataset<Row> rows, StructType projection, String description) {
         this.rows = rows;
         this.projection = projection;
+        this.description = description;
     }
 
     @Override
@@ -45,5 +51,10 @@ public final class PlannedRelation extends BaseRelation implements TableScan {
                 .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
                 .toArray(Column[]::new);
         return (RDD<Row>) (RDD<?>) rows.select(columns).queryExecution().toRdd();
+    }
+
+    @Override
+    public String toString() {
+        return description;
     }
 }

@@ -21,6 +21,11 @@ public final class VersionChanges {
 
     /** Its entries, in no order. What it removed with all that its parent held is not among them. */
     public List<CatalogEntry> of(Version version) {
+        return of(version, Selection.all());
+    }
+
+    /** The same with some of their statistics; all tablets must be selected. */
+    public List<CatalogEntry> of(Version version, Selection statistics) {
         List<CatalogEntry> changed = new ArrayList<>();
         for (CatalogEntry entry : version.contents().files().tail()) {
             if (entry.version() == version.number()) {
@@ -30,7 +35,7 @@ public final class VersionChanges {
         CatalogSchema schema = version.metadata().metadata().catalogSchema();
         for (Run run : version.contents().files().runs()) {
             if (version.changes().runs().contains(run.path())) {
-                try (RunReader entries = RunReader.open(store, run, schema, Selection.all())) {
+                try (RunReader entries = RunReader.open(store, run, schema, statistics)) {
                     entries.forEachRemaining(changed::add);
                 }
             }

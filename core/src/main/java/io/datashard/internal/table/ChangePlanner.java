@@ -1,6 +1,7 @@
 package io.datashard.internal.table;
 
 import io.datashard.ChangePlan;
+import io.datashard.DatashardException;
 import io.datashard.DeletionVector;
 import io.datashard.FileEntry;
 import io.datashard.PlannedFile;
@@ -14,6 +15,7 @@ import io.datashard.internal.catalog.Selection;
 import io.datashard.internal.commit.VersionChanges;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.vector.VectorReader;
+import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
@@ -32,12 +34,17 @@ import java.util.Set;
  * each of them changed, and what there was before of the same tablets. For one thread.
  */
 final class ChangePlanner implements AutoCloseable {
+    /** Plans are held on the driver and sent to tasks. */
+    private static final long MOST_POSITION_BYTES =
+            Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 16);
+
     private final Store store;
     private final VectorReader vectors;
     private final List<HistoryLine> versions = new ArrayList<>();
     private final PlannedFiles.Builder inserted = PlannedFiles.builder();
     private final PlannedFiles.Builder deleted = PlannedFiles.builder();
     private final Set<Long> replacing = new HashSet<>();
+    private long positionBytes;
 
     ChangePlanner(Store store) {
         this.store = store;
@@ -51,16 +58,17 @@ final class ChangePlanner implements AutoCloseable {
         }
         Map<Tablet, FileEntry> after = new LinkedHashMap<>();
         Set<Tablet> changed = new HashSet<>();
+        Metadata keys = keys(version, parent);
         if (version.changes().restored().isPresent()) {
-            after.putAll(files(version, Selection.ofStats(Set.of())));
+            after.putAll(files(version, Selection.ofStats(Set.of()), keys));
         } else {
-            for (CatalogEntry entry : new VersionChanges(store).of(version)) {
+            for (CatalogEntry entry : new VersionChanges(store).of(version, Selection.ofStats(Set.of()))) {
                 changed.add(entry.tablet());
                 entry.file().ifPresent(file -> after.put(entry.tablet(), file));
             }
         }
-        Map<Tablet, FileEntry> before =
-                parent.map(then -> before(version, then, changed, after.size())).orElse(Map.of());
+        Map<Tablet, FileEntry> before = parent.map(then -> before(version, then, changed, after.size(), keys))
+                .orElse(Map.of());
         Comparison comparison = new Comparison(version.number());
         before.forEach(
                 (tablet, file) -> comparison.compare(Optional.of(file), Optional.ofNullable(after.remove(tablet))));
@@ -73,21 +81,31 @@ final class ChangePlanner implements AutoCloseable {
         }
     }
 
+    /** How tablets are told apart: a version may have widened columns of the partitioning, and a rollback narrowed them again. */
+    private static Metadata keys(Version version, Optional<Version> parent) {
+        Metadata own = version.metadata().metadata();
+        return parent.map(then -> then.metadata().metadata())
+                .filter(then -> version.changes().restored().isPresent()
+                        && then.retyped(own).isPresent())
+                .orElse(own);
+    }
+
     /** The files before a version of those tablets that it changed. */
-    private Map<Tablet, FileEntry> before(Version version, Version parent, Set<Tablet> changed, int added) {
+    private Map<Tablet, FileEntry> before(
+            Version version, Version parent, Set<Tablet> changed, int added, Metadata keys) {
         if (version.changes().fromEmpty()) {
-            return files(parent, Selection.ofStats(Set.of()));
+            return files(parent, Selection.ofStats(Set.of()), keys);
         }
         long more = version.line().totals().files() - parent.line().totals().files();
         if (more == changed.size() && more == added) {
             return Map.of(); // all are new, as there are so many more than before
         }
-        return files(parent, Selection.of(changed, parent.metadata().metadata().catalogSchema()));
+        return files(parent, Selection.of(changed, keys.catalogSchema()), keys);
     }
 
-    private Map<Tablet, FileEntry> files(Version version, Selection selection) {
+    private Map<Tablet, FileEntry> files(Version version, Selection selection, Metadata keys) {
         Map<Tablet, FileEntry> files = new LinkedHashMap<>();
-        try (LiveFiles live = version.files(store, selection)) {
+        try (LiveFiles live = version.files(store, selection, keys)) {
             live.forEachRemaining(file -> files.put(file.tablet(), file));
         }
         return files;
@@ -158,11 +176,21 @@ final class ChangePlanner implements AutoCloseable {
         private void put(PlannedFiles.Builder files, FileEntry file, RowSet rows) {
             if (!rows.isEmpty()) {
                 RowSet others = RowSet.upTo(file.rows()).minus(rows);
-                Optional<DeletionVector> excluded = others.isEmpty()
+                Optional<DeletionVector.Inline> excluded = others.isEmpty()
                         ? Optional.empty()
                         : Optional.of(new DeletionVector.Inline(others.count(), others.bytes()));
-                files.add(planned(file, version, excluded));
+                requireRoom(excluded.map(vector -> vector.bytes().remaining()).orElse(0));
+                files.add(planned(file, version, excluded.map(DeletionVector.class::cast)));
                 foundAny = true;
+            }
+        }
+
+        private void requireRoom(int bytes) {
+            positionBytes += bytes;
+            if (positionBytes > MOST_POSITION_BYTES) {
+                throw new DatashardException("which rows were changed up to version " + version + " of the table at "
+                        + store.root() + " takes more than " + (MOST_POSITION_BYTES >> 20)
+                        + " MiB to say. Read the changes of fewer versions at a time");
             }
         }
 

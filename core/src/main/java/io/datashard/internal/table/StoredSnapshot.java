@@ -6,7 +6,6 @@ import io.datashard.ChangePlan;
 import io.datashard.ColumnSummary;
 import io.datashard.CompactionGroup;
 import io.datashard.CorruptTableException;
-import io.datashard.DatashardException;
 import io.datashard.Field;
 import io.datashard.FileChange;
 import io.datashard.FileEntry;
@@ -29,15 +28,12 @@ import io.datashard.internal.commit.VersionChanges;
 import io.datashard.internal.commit.VersionLog;
 import io.datashard.internal.types.PartitionPath;
 import io.datashard.internal.version.Metadata;
-import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionLine;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,56 +144,7 @@ public final class StoredSnapshot implements Snapshot {
 
     @Override
     public ChangePlan changePlan(long since, long until) {
-        if (since < 0 || since > until || until > version()) {
-            throw new IllegalArgumentException("the changes after version " + since + " up to version " + until
-                    + " cannot be those of version " + version() + " and before");
-        }
-        List<PastVersion> lines = new ArrayList<>();
-        Optional<PastVersion> start = Optional.empty();
-        Iterator<PastVersion> newestFirst = history.lines(version).iterator();
-        while (start.isEmpty() && newestFirst.hasNext()) {
-            PastVersion past = newestFirst.next();
-            if (past.line().version() <= since || past.line().operation().equals(Operation.DROP)) {
-                start = Optional.of(past);
-            } else if (past.line().version() <= until) {
-                lines.add(past);
-            }
-        }
-        Collections.reverse(lines);
-        return changePlan(start.filter(past -> since > 0), lines);
-    }
-
-    /** What versions changed, oldest first, after another one or, without one, after the table's creation. */
-    private ChangePlan changePlan(Optional<PastVersion> start, List<PastVersion> lines) {
-        try (ChangePlanner planner = new ChangePlanner(log.store())) {
-            Optional<Version> parent = start.map(this::changed);
-            for (PastVersion past : lines) {
-                Version next = changed(past);
-                planner.add(past, next, parent);
-                parent = Optional.of(next);
-            }
-            return planner.plan();
-        }
-    }
-
-    /** A version whose changes, or those after it, are asked for. */
-    private Version changed(PastVersion past) {
-        long number = past.line().version();
-        if (number == version()) {
-            return version;
-        }
-        Version then = log.find(number)
-                .orElseThrow(() -> new SnapshotNotFoundException("what version " + number + " of the table at "
-                        + location()
-                        + " changed cannot be told: it was vacuumed. Ask for changes since a"
-                        + " version that is kept; the metadata table snapshots lists them"));
-        if (!then.identity().tableId().equals(tableId())) {
-            throw new DatashardException("the changes up to version " + version() + " of the table at " + location()
-                    + " cannot begin at version " + number
-                    + " or before: that was another table, which was dropped. Ask for changes since a newer version, or since 0"
-                    + " for all of this table's");
-        }
-        return then;
+        return new ChangeHistory(version, log, history).plan(since, until);
     }
 
     private VersionChange change(HistoryLine line, Version then) {
