@@ -57,6 +57,11 @@ class DatabaseRaceTest {
 
     private Database others;
 
+    /** The database of a process that dies. */
+    private Database dying;
+
+    private InterleavedStores dyingStores;
+
     @BeforeEach
     void createTables() {
         directory = temporary.resolve("db");
@@ -66,6 +71,12 @@ class DatabaseRaceTest {
         create(others, A, Map.of());
         create(others, B, Map.of());
         database = new StoredDatabase(stores.at(""), stores::at, CONFIGURATION, new WriterProcess(surroundings));
+        dyingStores = new InterleavedStores(directory.toString(), CONFIGURATION);
+        dying = new StoredDatabase(
+                dyingStores.at(""),
+                dyingStores::at,
+                CONFIGURATION,
+                new WriterProcess(new FastSurroundings(Duration.ZERO)));
     }
 
     private Database ofProcess(FastSurroundings of) {
@@ -90,6 +101,48 @@ class DatabaseRaceTest {
         assertThat(rows(B)).isZero();
         assertThat(others.findTable(A)).isEmpty();
         assertThat(others.table(C).history()).hasSize(1);
+    }
+
+    @Test
+    void aCreationWhoseFilesWereMovedAsideIsNotCommittedWhereOthersMadeItsDirectoryAgain() {
+        DatabaseTransaction all = database.newTransaction();
+        append(all, A, 3);
+        all.newTable(C, SCHEMA, Partitioning.unpartitioned(), Map.of()).appendRecords(records(4));
+        beforeDecision(id -> takeDirectoryOf(C));
+
+        assertNotCommitted(all);
+    }
+
+    @Test
+    void aCreationWhoseMetadataWereMovedAsideIsNotCommittedWhereOthersMadeItsDirectoryAgain() {
+        DatabaseTransaction all = database.newTransaction();
+        append(all, A, 3);
+        all.newTable(C, SCHEMA, Partitioning.unpartitioned(), Map.of("note", "x".repeat(2_500)));
+        stores.before("putIfAbsent c/" + Layout.commit(1), path -> takeDirectoryOf(C));
+
+        assertNotCommitted(all);
+    }
+
+    private void takeDirectoryOf(TableName name) {
+        renameAndDie(B, name, "renameDirectory sky/b");
+        others.newTable(name, SCHEMA, Partitioning.unpartitioned(), Map.of());
+    }
+
+    private void assertNotCommitted(DatabaseTransaction all) {
+        assertThatThrownBy(all::commit)
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("Nothing was committed");
+        assertThat(rows(A)).isZero();
+        assertThat(others.findTable(C)).isEmpty();
+        create(others, C, Map.of());
+        assertThat(others.table(C).verify().damaged()).isEmpty();
+    }
+
+    private void renameAndDie(TableName from, TableName to, String beforeCall) {
+        dyingStores.before(beforeCall, path -> {
+            throw new Died();
+        });
+        assertThatThrownBy(() -> dying.renameTable(from, to)).isInstanceOf(Died.class);
     }
 
     @Test
