@@ -104,6 +104,19 @@ class DatabaseRaceTest {
     }
 
     @Test
+    void aCreationThatIsMovedAsideByWhoeverDiesThenIsAborted() {
+        DatabaseTransaction all = database.newTransaction();
+        append(all, A, 3);
+        all.newTable(C, SCHEMA, Partitioning.unpartitioned(), Map.of()).appendRecords(records(4));
+        beforeDecision(id -> renameAndDie(B, C, "exists _datashard/dropped/c-"));
+
+        assertThatThrownBy(all::commit).isInstanceOf(DatashardException.class);
+
+        assertThat(rows(A)).isZero();
+        assertThat(others.findTable(C)).isEmpty();
+    }
+
+    @Test
     void aCreationWhoseFilesWereMovedAsideIsNotCommittedWhereOthersMadeItsDirectoryAgain() {
         DatabaseTransaction all = database.newTransaction();
         append(all, A, 3);
