@@ -35,6 +35,11 @@ final class Decisions {
                         found.filter(decisions -> decisions.isOf(condition)).flatMap(decisions -> decisions.read(id)));
     }
 
+    /** The decision of a transaction, if it was one over several tables of the database by which the table was found. */
+    Optional<Decision> of(String transaction) {
+        return found.flatMap(decisions -> decisions.read(transaction));
+    }
+
     /** The decisions of the database that a condition names; nothing if that is not at hand, as of a table that was copied alone. */
     Optional<DecisionLog> atHand(Condition condition) {
         return above(condition)

@@ -10,12 +10,14 @@ import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.TableName;
 import io.datashard.Type.Primitive;
+import io.datashard.VacuumOptions;
 import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.version.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,11 +100,47 @@ class PinSearchTest {
         assertThat(rows(pin, COPY)).isEqualTo(10L * commitsToCopy);
     }
 
+    @Test
+    void aDecisionIsSeenAlsoInAVersionThatWasVacuumedMeanwhile() {
+        DatabasePin pin = pin(
+                List.of(B),
+                () -> {
+                    appendToBoth();
+                    vacuum(A);
+                },
+                List.of(A));
+
+        assertThat(rows(pin, A)).isEqualTo(2);
+        assertThat(rows(pin, B)).isEqualTo(3);
+    }
+
+    @Test
+    void aDecisionIsSeenAlsoWhereATableWasPurgedMeanwhile() {
+        DatabasePin pin = pin(
+                List.of(B),
+                () -> {
+                    appendToBoth();
+                    database.table(A).purge();
+                },
+                List.of(A));
+
+        assertThat(pin.find(A)).isEmpty();
+        assertThat(rows(pin, B)).isEqualTo(3);
+    }
+
     private void appendToBoth() {
         database.transact(both -> {
             append(both, A, 2);
             append(both, B, 3);
         });
+    }
+
+    private void vacuum(TableName name) {
+        database.table(name)
+                .newTransaction()
+                .properties(Map.of("retention-minimum", "0 hours"))
+                .commit();
+        database.table(name).vacuum(VacuumOptions.DEFAULT.withRetention(Duration.ZERO));
     }
 
     private void copy(TableName from, TableName to) throws IOException {
