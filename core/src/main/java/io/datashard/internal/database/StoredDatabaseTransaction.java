@@ -110,6 +110,7 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
     public Map<TableName, Snapshot> commit() {
         requireOpen();
         Map<TableName, Part> parts = new LinkedHashMap<>();
+        Map<Part, Version> versions;
         state = State.UNKNOWN; // after an Error, whatever it is
         try {
             drops.forEach((name, drop) -> parts.put(name, drop.get()));
@@ -118,9 +119,7 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
                     parts.put(name, change.part());
                 }
             });
-            Map<TableName, Snapshot> committed = end(parts, committed(parts));
-            state = State.COMMITTED;
-            return committed;
+            versions = committed(parts);
         } catch (CommitOutcomeUnknownException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -129,6 +128,8 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
                     .failed());
             throw e;
         }
+        state = State.COMMITTED; // whatever fails from here on
+        return end(parts, versions);
     }
 
     /** The versions of the parts; one alone needs no decision. */

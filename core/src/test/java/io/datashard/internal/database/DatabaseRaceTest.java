@@ -274,6 +274,27 @@ class DatabaseRaceTest {
     }
 
     @Test
+    void whatWasCommittedIsNotDeletedWhereSomethingFailsAfterwards() {
+        others.table(A)
+                .newTransaction()
+                .once("app", 1)
+                .appendRecords(records(1))
+                .commit();
+        DatabaseTransaction all = appendToBoth();
+        all.on(A).once("app", 1);
+        all.on(B).once("app", 1);
+        stores.before("deleteDirectory a/" + Layout.SNAPSHOTS, path -> {
+            throw new IllegalStateException("a defect");
+        });
+
+        assertThatThrownBy(all::commit).hasMessage("a defect");
+        all.rollback();
+
+        assertThat(rows(B)).isEqualTo(3);
+        assertThat(others.table(B).verify().damaged()).isEmpty();
+    }
+
+    @Test
     void theTimeOfACommitBeginsWithTheCommitForDropsToo() {
         DatabaseTransaction all = database.newTransaction();
         append(all, A, 2);
