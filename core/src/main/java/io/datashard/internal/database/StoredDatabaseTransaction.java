@@ -10,8 +10,10 @@ import io.datashard.TableName;
 import io.datashard.Transaction;
 import io.datashard.internal.commit.GroupCommit.Member;
 import io.datashard.internal.commit.Part;
+import io.datashard.internal.commit.PartlyDone;
 import io.datashard.internal.table.StoredTransaction;
 import io.datashard.internal.version.Version;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,6 +121,7 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
                     parts.put(name, change.part());
                 }
             });
+            requireDoneAsAWhole(parts.values());
             versions = committed(parts);
         } catch (CommitOutcomeUnknownException e) {
             throw e;
@@ -130,6 +133,18 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
         }
         state = State.COMMITTED; // whatever fails from here on
         return end(parts, versions);
+    }
+
+    private void requireDoneAsAWhole(Collection<Part> parts) {
+        Optional<StoredTransaction> done = changes.values().stream()
+                .filter(StoredTransaction::isDoneBefore)
+                .findFirst();
+        Optional<Part> unnumbered =
+                parts.stream().filter(part -> !part.isNumbered()).findFirst();
+        if (done.isPresent() && unnumbered.isPresent()) {
+            throw PartlyDone.exception(
+                    done.get().store().root(), unnumbered.get().root());
+        }
     }
 
     /** The versions of the parts; one alone needs no decision. */
