@@ -260,9 +260,20 @@ public final class VersionLog {
         String path = Layout.commit(draft.version().number());
         return draft.follows()
                 .map(known -> store.putAfter(
-                        path, content, Layout.commit(known.number()), object -> VersionJson.transactionOf(object)
-                                .equals(known.transaction())))
+                        path, content, Layout.commit(known.number()), object -> isDurably(known, object)))
                 .orElseGet(() -> store.putIfAbsent(path, content));
+    }
+
+    /**
+     * Whether an object is the one that is known. If it counts by a decision whose name is not on disk yet, it is now: should the power
+     * fail after the next version is put, the tables of the decision must not differ in whether it was made.
+     */
+    private boolean isDurably(Taken known, byte[] object) {
+        boolean isKnown = VersionJson.transactionOf(object).equals(known.transaction());
+        if (isKnown) {
+            reader.parse(object, known.number()).condition().ifPresent(decisions()::makeDurable);
+        }
+        return isKnown;
     }
 
     /** To be called once after a version was committed. Never fails: the hint is only a hint. */

@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -292,6 +293,20 @@ class DatabaseRaceTest {
 
         assertThat(rows(B)).isEqualTo(3);
         assertThat(others.table(B).verify().damaged()).isEmpty();
+    }
+
+    @Test
+    void aDecisionIsMadeDurableBeforeSomethingIsBuiltOnIt() {
+        appendToBoth().commit();
+        Transaction append = database.table(A).newTransaction().appendRecords(records(1));
+        List<Boolean> isBuiltOn = new ArrayList<>();
+        stores.before(
+                "makeDurable " + Layout.TRANSACTIONS,
+                path -> isBuiltOn.add(Files.exists(directory.resolve("a").resolve(Layout.commit(3)))));
+
+        append.commit();
+
+        assertThat(isBuiltOn).containsExactly(false);
     }
 
     @Test
