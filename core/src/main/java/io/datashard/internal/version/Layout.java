@@ -28,6 +28,8 @@ public final class Layout {
     /** Holds what vacuum knows of its own work. */
     public static final String VACUUM = DIRECTORY + "/vacuum";
 
+    private static final int VERSION_DIGITS = 20;
+
     private Layout() {}
 
     /** The object of a pin. */
@@ -38,6 +40,11 @@ public final class Layout {
     /** The object of a version. */
     public static String commit(long version) {
         return String.format(Locale.ROOT, "%s/%020d.json", COMMITS, version);
+    }
+
+    /** The version whose object has a name in the directory {@link #COMMITS}; 0 if it is something else that lies there. */
+    public static long versionOf(String name) {
+        return name.matches("0\\d{19}\\.json") ? Long.parseLong(name.substring(0, VERSION_DIGITS)) : 0;
     }
 
     /** The ticket of a transaction. */
