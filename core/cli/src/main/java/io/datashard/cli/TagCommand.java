@@ -1,11 +1,13 @@
 package io.datashard.cli;
 
+import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Tag;
 import io.datashard.cli.report.Report;
 import io.datashard.cli.report.TagChange;
 import io.datashard.cli.text.Times;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,12 +33,10 @@ final class TagCommand extends TableCommand {
     Report report() {
         Optional<Instant> end = expires();
         Table table = table();
-        String version = Long.toString(snapshot(table, at).version());
+        Snapshot snapshot = snapshot(table, at);
+        String version = Long.toString(snapshot.version());
         end.ifPresentOrElse(time -> table.tag(name, version, time), () -> table.tag(name, version));
-        Tag tag = table.tags().stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        Tag tag = new Tag(name, snapshot.version(), snapshot.id(), end);
         return new TagChange(table.location(), tag, TagChange.Kind.SET);
     }
 
@@ -45,7 +45,7 @@ final class TagCommand extends TableCommand {
             return Optional.empty();
         }
         return Optional.of(Times.instant(expires)
-                .or(() -> Times.period(expires).map(Instant.now()::plus))
+                .or(() -> Times.period(expires).map(Instant.now().truncatedTo(ChronoUnit.SECONDS)::plus))
                 .orElseThrow(() -> wrong("--expires is \"" + expires
                         + "\". Give a time in UTC, such as \"2027-01-31 12:00\", or a period, such as \"90 days\"")));
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -302,7 +303,7 @@ class CommandsTest {
     @Test
     void textOfATableDoesNotSteerTheTerminal() {
         table.newTransaction()
-                .properties(java.util.Map.of("owner", "\u001b[31mred\nnext"))
+                .properties(Map.of("owner", "\u001b[31mred\nnext"))
                 .commit();
 
         assertThat(Outcome.lines("schema", root)).contains("Property owner = \\u001b[31mred\\nnext");

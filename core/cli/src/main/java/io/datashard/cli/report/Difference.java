@@ -18,10 +18,6 @@ record Difference<T>(Optional<T> before, Optional<T> after) {
         return before.isEmpty() ? "added" : after.isEmpty() ? "removed" : "changed";
     }
 
-    T either() {
-        return after.or(() -> before).orElseThrow();
-    }
-
     Map<String, Object> json(Function<T, Object> form) {
         return new JsonObject()
                 .with("change", kind())

@@ -3,6 +3,7 @@ package io.datashard.cli.report;
 import io.datashard.FileEntry;
 import io.datashard.cli.text.Form;
 import io.datashard.cli.text.JsonObject;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ record FileDifference(String partition, Optional<FileEntry> before, Optional<Fil
         }
 
         String json() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
 
         String text() {

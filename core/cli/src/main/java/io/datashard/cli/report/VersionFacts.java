@@ -6,6 +6,7 @@ import io.datashard.Totals;
 import io.datashard.cli.text.Form;
 import io.datashard.cli.text.JsonObject;
 import io.datashard.cli.text.Times;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,7 +27,7 @@ final class VersionFacts {
         return json(line.version(), line.snapshotId(), line.time(), line.operation());
     }
 
-    private static Map<String, Object> json(long version, String snapshotId, java.time.Instant time, String operation) {
+    private static Map<String, Object> json(long version, String snapshotId, Instant time, String operation) {
         return new JsonObject()
                 .with("version", version)
                 .with("snapshot_id", snapshotId)

@@ -24,6 +24,8 @@ public final class JsonText {
     public static void print(Object value, PrintWriter out) {
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            // What ends in an error must not look whole.
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
             json.setPrettyPrinter(new Indented());
             write(value, json);
         } catch (IOException e) {

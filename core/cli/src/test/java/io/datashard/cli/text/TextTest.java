@@ -1,6 +1,7 @@
 package io.datashard.cli.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -144,5 +145,15 @@ class TextTest {
                         }
                         """);
         assertThat(closed).isTrue();
+    }
+
+    @Test
+    void jsonThatEndsInAnErrorDoesNotLookWhole() {
+        StringWriter out = new StringWriter();
+        Stream<Integer> failing = Stream.of(1, 0).map(number -> 1 / number);
+
+        assertThatThrownBy(() -> JsonText.print(List.of(failing), new PrintWriter(out)))
+                .isInstanceOf(ArithmeticException.class);
+        assertThat(out.toString()).contains("1").doesNotContain("]");
     }
 }
