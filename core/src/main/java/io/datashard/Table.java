@@ -232,6 +232,16 @@ public interface Table {
      */
     Verification verify();
 
+    /**
+     * The same for the table at a location, also where {@link #load} fails because the newest version is damaged or lost.
+     *
+     * @throws TableNotFoundException if there never was one; the message says what is there instead
+     * @throws java.io.UncheckedIOException if the store fails
+     */
+    static Verification verify(String location, Configuration configuration, Verification.Progress progress) {
+        return StoredTable.verify(location, configuration, progress);
+    }
+
     /** Begins a transaction on the newest version. */
     Transaction newTransaction();
 

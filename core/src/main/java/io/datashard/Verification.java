@@ -13,6 +13,21 @@ import java.util.TreeMap;
  * @param damaged what is wrong with each of the other versions
  */
 public record Verification(List<Long> whole, List<Long> vacuumed, SortedMap<Long, List<String>> damaged) {
+
+    /** Is told how far a check has come, by the thread that makes it. */
+    @FunctionalInterface
+    public interface Progress {
+        /** Nobody is told. */
+        Progress NONE = (version, newest) -> {};
+
+        /**
+         * A version was checked, and all before it.
+         *
+         * @param newest the last one that will be
+         */
+        void checked(long version, long newest);
+    }
+
     public Verification {
         whole = List.copyOf(whole);
         vacuumed = List.copyOf(vacuumed);

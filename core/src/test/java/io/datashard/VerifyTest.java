@@ -1,6 +1,7 @@
 package io.datashard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.RowStatement.Kind;
 import io.datashard.RowStatement.Reach;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -160,6 +162,44 @@ class VerifyTest {
         assertThat(verification.damaged()).containsOnlyKeys(7L, 40L);
         assertThat(verification.damaged().get(7L)).singleElement().asString().contains("version 7");
         assertThat(verification.whole()).hasSize(38);
+    }
+
+    @Test
+    void aLostVersionObjectIsDamageAndHidesNoLaterVersion() throws IOException {
+        for (long lost : List.of(1L, 16L, 33L)) {
+            Files.delete(object(lost));
+        }
+
+        Verification verification = table.verify();
+
+        assertThat(verification.damaged()).containsOnlyKeys(1L, 16L, 33L);
+        assertThat(verification.damaged().get(16L)).singleElement().asString().contains("no version 16");
+        assertThat(verification.whole()).hasSize(37).contains(40L);
+        assertThat(commits().resolve("latest")).hasContent("40");
+    }
+
+    @Test
+    void aTableWhoseNewestVersionIsDamagedIsCheckedByItsLocation() throws IOException {
+        Files.writeString(object(40), "not JSON");
+        List<Long> told = new ArrayList<>();
+
+        Verification verification = Table.verify(root.toString(), CONFIGURATION, (version, newest) -> {
+            assertThat(newest).isEqualTo(40);
+            told.add(version);
+        });
+
+        assertThat(verification.damaged()).containsOnlyKeys(40L);
+        assertThat(told).hasSize(40).last().isEqualTo(40L);
+    }
+
+    @Test
+    void whereThereIsNoTableNothingIsCheckedAndNothingWritten() {
+        Path elsewhere = root.resolve("elsewhere");
+
+        assertThatThrownBy(() -> Table.verify(elsewhere.toString(), CONFIGURATION, Verification.Progress.NONE))
+                .isInstanceOf(TableNotFoundException.class)
+                .hasMessageContaining("there is no table at " + elsewhere);
+        assertThat(elsewhere).doesNotExist();
     }
 
     @Test

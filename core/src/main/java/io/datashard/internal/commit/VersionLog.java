@@ -133,9 +133,15 @@ public final class VersionLog {
         return tip;
     }
 
-    /** The number of the newest version, whatever its object and the hint say; 0 if there is no version 1. */
+    /**
+     * The number of the newest version, whatever its object and the hint say, and whichever objects of older versions were lost: those
+     * would end the search that {@link #newest} makes. Takes a listing. 0 if there is no version.
+     */
     public long newestNumber() {
-        return store.exists(Layout.commit(1)) ? newestNumber(1) : 0;
+        return store.list(Layout.COMMITS).stream()
+                .mapToLong(Layout::versionOf)
+                .max()
+                .orElse(0);
     }
 
     /** The newest number at or above one that is taken. */

@@ -312,7 +312,16 @@ public final class StoredTable implements Table {
 
     @Override
     public Verification verify() {
-        return new Verifier(log, history).verify();
+        return new Verifier(log, history).verify(Verification.Progress.NONE);
+    }
+
+    /** Behind {@link Table#verify(String, Configuration, Verification.Progress)}. */
+    public static Verification verify(String location, Configuration configuration, Verification.Progress progress) {
+        StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
+        if (table.log.newestNumber() == 0) {
+            table.requireNewest(location);
+        }
+        return new Verifier(table.log, table.history).verify(progress);
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class Verifier {
     }
 
     /** Checks the versions up to the newest, whose object may be damaged, too, and writes the hint anew. */
-    public Verification verify() {
+    public Verification verify(Verification.Progress progress) {
         long newest = log.newestNumber();
         List<Long> whole = new ArrayList<>();
         List<Long> vacuumed = new ArrayList<>();
@@ -47,6 +47,7 @@ public final class Verifier {
             } else if (found.orElseThrow() instanceof Found.Committed) {
                 whole.add(number);
             }
+            progress.checked(number, newest);
         }
         log.store().overwrite(Layout.LATEST, Long.toString(newest).getBytes(StandardCharsets.UTF_8));
         return new Verification(whole, vacuumed, damaged);

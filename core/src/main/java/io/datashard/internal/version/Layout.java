@@ -34,6 +34,8 @@ public final class Layout {
     /** In a database: says which one it is. */
     public static final String DATABASE = DIRECTORY + "/database.json";
 
+    private static final int VERSION_DIGITS = 20;
+
     private Layout() {}
 
     /** In a database: the decision on a transaction over several tables. */
@@ -54,6 +56,11 @@ public final class Layout {
     /** The object of a version. */
     public static String commit(long version) {
         return String.format(Locale.ROOT, "%s/%020d.json", COMMITS, version);
+    }
+
+    /** The version whose object has a name in the directory {@link #COMMITS}; 0 if it is something else that lies there. */
+    public static long versionOf(String name) {
+        return name.matches("0\\d{19}\\.json") ? Long.parseLong(name.substring(0, VERSION_DIGITS)) : 0;
     }
 
     /** The ticket of a transaction. */
