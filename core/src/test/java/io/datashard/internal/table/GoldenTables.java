@@ -72,6 +72,9 @@ final class GoldenTables {
     /** A table that was rolled back and vacuumed, with a tag and a pin that keep old versions. */
     static final String KEPT = "kept";
 
+    /** A table that is partitioned by cells of the sphere, with points that have no cell, and in runs, too. */
+    static final String SKY = "sky";
+
     private static final Configuration CONFIGURATION = new Configuration(false);
 
     private GoldenTables() {}
@@ -88,6 +91,7 @@ final class GoldenTables {
         write(directory, EVOLUTION, GoldenTables::writeEvolution);
         write(directory, DELETES, GoldenTables::writeDeletes);
         write(directory, KEPT, GoldenTables::writeKept);
+        write(directory, SKY, GoldenTables::writeSky);
     }
 
     private interface TableWriter {
@@ -140,6 +144,32 @@ final class GoldenTables {
         table.vacuum(VacuumOptions.DEFAULT.withRetention(Duration.ZERO));
         table.rollbackTo("two rows");
         table.newTransaction().appendRecords(List.of(Map.of("id", 5L))).commit();
+    }
+
+    private static void writeSky(Path directory) {
+        Schema schema = Schema.of(
+                Field.required(0, "id", Primitive.LONG),
+                Field.optional(0, "ra", Primitive.DOUBLE),
+                Field.optional(0, "dec", Primitive.FLOAT));
+        Table table = Table.create(
+                directory.toString(),
+                schema,
+                Partitioning.parse("healpix(2, ra, dec)", schema),
+                Map.of(),
+                CONFIGURATION);
+        table.newTransaction()
+                .appendRecords(List.of(
+                        Map.of("id", 1L, "ra", 10.5, "dec", 41.25f),
+                        Map.of("id", 2L, "ra", 370.5, "dec", 41.25f),
+                        Map.of("id", 3L, "ra", -0.25, "dec", -89.5f),
+                        Map.of("id", 4L, "ra", Double.NaN, "dec", 1f),
+                        Map.of("id", 5L, "dec", 1f)))
+                .commit();
+        for (long id = 6; id < 24; id++) {
+            table.newTransaction()
+                    .appendRecords(List.of(Map.of("id", id, "ra", 137.5 * id, "dec", (float) (8 * id - 108))))
+                    .commit();
+        }
     }
 
     static Schema allTypes() {
