@@ -1,5 +1,6 @@
 package io.datashard.internal.sphere;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  *
  * @param order from 0 to {@link #MAX_ORDER}
  */
-public record Healpix(int order) {
+public record Healpix(int order) implements Serializable {
     /** The finest order whose cells fit a long beside other bits, as in all implementations. */
     public static final int MAX_ORDER = 29;
 
