@@ -3,10 +3,10 @@ package io.datashard.integration
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.functions.{col, expr}
 
-/**
- * Tables by cells of the sphere. The sources are those of the HATS project's small_sky_source (BSD-3, the licence lies beside them), all
- * within 3 degrees of the cone and every fortieth of the rest; the expected rows are its own, for a cone of 2 degrees around (325, -55).
- */
+/** Tables by cells of the sphere. The sources are those of the HATS project's small_sky_source (BSD-3, the licence lies
+  * beside them), all within 3 degrees of the cone and every fortieth of the rest; the expected rows are its own, for a
+  * cone of 2 degrees around (325, -55).
+  */
 class SkySuite extends ParquetOracle {
   private val cone = "cone(source_ra, source_dec, 325, -55, 2)"
 
@@ -29,7 +29,10 @@ class SkySuite extends ParquetOracle {
     withSources { location =>
       val expected = csv("cone_search_expected.csv").drop("_healpix_29")
       expected.count() shouldBe 152
-      assertSameRows(load(location).where(cone), expected)
+      // the two files differ in the last digits of some doubles
+      val compared =
+        Seq("source_id", "round(source_ra, 9)", "round(source_dec, 9)", "round(mjd, 6)", "round(mag, 9)", "band", "object_id")
+      assertSameRows(load(location).where(cone).selectExpr(compared: _*), expected.selectExpr(compared: _*))
       val report = new ScanReport(load(location).where(cone))
       val (total, inPartitions, read) = report.files
       total should be > 60L
@@ -43,7 +46,10 @@ class SkySuite extends ParquetOracle {
     val expected = csv("cone_search_expected.csv")
     expected.where("healpix(29, source_ra, source_dec) <> _healpix_29").count() shouldBe 0
     expected.where("datashard.healpix(29, source_ra, source_dec) = _healpix_29").count() shouldBe 152
-    spark.sql("SELECT healpix(3, CAST('NaN' AS DOUBLE), 1) IS NULL, healpix(3, NULL, 1.5) IS NULL").head().toSeq shouldBe
+    spark
+      .sql("SELECT healpix(3, CAST('NaN' AS DOUBLE), 1) IS NULL, healpix(3, NULL, 1.5) IS NULL")
+      .head()
+      .toSeq shouldBe
       Seq(true, true)
   }
 

@@ -24,9 +24,7 @@ final class Degrees {
 
     /** The type that a function takes an argument in: floats as they are, which need no cast then, and all other numbers as doubles. */
     static DataType type(StructType arguments, int ordinal) {
-        return arguments.fields()[ordinal].dataType() instanceof FloatType
-                ? DataTypes.FloatType
-                : DataTypes.DoubleType;
+        return arguments.fields()[ordinal].dataType() instanceof FloatType ? DataTypes.FloatType : DataTypes.DoubleType;
     }
 
     /** An argument that is not null. */

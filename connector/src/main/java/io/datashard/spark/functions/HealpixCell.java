@@ -52,8 +52,8 @@ final class HealpixCell implements ScalarFunction<Long> {
     private HealpixFunction function(int order) {
         if (function == null || function.cells().order() != order) {
             if (order < 0 || order > Healpix.MAX_ORDER) {
-                throw new DatashardException(
-                        "healpix has the orders 0 to " + Healpix.MAX_ORDER + ", and not " + order + ". Choose one of these");
+                throw new DatashardException("healpix has the orders 0 to " + Healpix.MAX_ORDER + ", and not " + order
+                        + ". Choose one of these");
             }
             function = new HealpixFunction(new Healpix(order), "longitude", "latitude");
         }

@@ -75,9 +75,7 @@ final class ConeConditions extends Rule<LogicalPlan> {
         @Override
         public <A extends LogicalPlan, B> B applyOrElse(A plan, Function1<A, B> otherwise) {
             @SuppressWarnings("unchecked") // the type of what a partial function gives where it is defined
-            B replaced = isDefinedAt(plan)
-                    ? (B) plan.transformExpressions(new Calls())
-                    : otherwise.apply(plan);
+            B replaced = isDefinedAt(plan) ? (B) plan.transformExpressions(new Calls()) : otherwise.apply(plan);
             return replaced;
         }
     }

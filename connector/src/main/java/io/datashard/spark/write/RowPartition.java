@@ -27,12 +27,12 @@ final class RowPartition {
     }
 
     /** What a value of the partition is computed from, and how. */
-    private record Value(PartitionSource[] sources, PartitionFunction function) {
+    private record Value(List<PartitionSource> sources, PartitionFunction function) {
         static Value of(PartitionField field, Schema schema, StructType rows) {
             return new Value(
                     field.sourceIds().stream()
                             .map(id -> PartitionSource.of(schema.path(id), rows))
-                            .toArray(PartitionSource[]::new),
+                            .toList(),
                     PartitionFunction.of(field, schema));
         }
 
@@ -45,9 +45,9 @@ final class RowPartition {
         }
 
         Object compute() {
-            Object[] values = new Object[sources.length];
+            Object[] values = new Object[sources.size()];
             for (int i = 0; i < values.length; i++) {
-                values[i] = sources[i].value();
+                values[i] = sources.get(i).value();
             }
             return function.apply(Arrays.asList(values));
         }
