@@ -22,8 +22,8 @@ public record Partitioning(int id, List<PartitionField> fields) {
     }
 
     /**
-     * The first partitioning of a table, from text: {@code days(ts), bucket(16, id), truncate(4, name), region}. The transforms
-     * are identity (or the column alone), years, months, days, hours, bucket and truncate; a column inside a struct is {@code
+     * The first partitioning of a table, from text: {@code days(ts), bucket(16, id), truncate(4, name), region} or {@code healpix(6, ra, dec)}.
+     * The transforms are identity (or the column alone), years, months, days, hours, bucket, truncate and healpix; a column inside a struct is {@code
      * address.city}; names that are more than letters, digits and underscores stand in backquotes. Blank text means
      * unpartitioned.
      *

@@ -70,6 +70,25 @@ public sealed interface Predicate {
         }
     }
 
+    /**
+     * The point of two columns, of doubles or floats in degrees, is in a cone. Unknown where one of them is null; false where one is NaN
+     * or they are no point of the sphere.
+     */
+    record Within(Field longitude, Field latitude, Cone cone) implements Predicate {
+        public Within {
+            requireDegrees(longitude);
+            requireDegrees(latitude);
+            Objects.requireNonNull(cone, "cone");
+        }
+
+        private static void requireDegrees(Field column) {
+            if (column.type() != Type.Primitive.DOUBLE && column.type() != Type.Primitive.FLOAT) {
+                throw new IllegalArgumentException("the column " + column.name() + " of type " + column.type()
+                        + " holds no degrees: it must be double or float");
+            }
+        }
+    }
+
     /** How a column compares with a literal. */
     enum Operator {
         EQ,

@@ -1,10 +1,18 @@
 package io.datashard;
 
+import io.datashard.internal.sphere.Healpix;
+
 /**
- * How a partition value is computed from a column's value. A null value always gives a null partition value. The
- * functions are those of the Iceberg table specification, appendix "Partition Transforms", so that their results agree.
+ * How a partition value is computed from the values of columns, of one but for {@link HealpixCell}. A null value always gives a null
+ * partition value. The functions of one column are those of the Iceberg table specification, appendix "Partition Transforms", so that
+ * their results agree.
  */
 public sealed interface Transform {
+
+    /** How many columns a value is computed from. */
+    default int columns() {
+        return 1;
+    }
 
     /** The value itself. */
     record Identity() implements Transform {
@@ -74,6 +82,31 @@ public sealed interface Transform {
         @Override
         public String toString() {
             return "truncate(" + width + ")";
+        }
+    }
+
+    /**
+     * The cell of the sphere that a longitude and a latitude in degrees lie in: its number in the NESTED scheme of HEALPix. NaN, like
+     * null, is in no cell and gives null; other values that are no point of the sphere cannot be written.
+     *
+     * @param order from 0 (12 cells) to 29, each with four times as many cells as the one before
+     */
+    record HealpixCell(int order) implements Transform {
+        public HealpixCell {
+            if (order < 0 || order > Healpix.MAX_ORDER) {
+                throw new IllegalArgumentException(
+                        "healpix needs an order from 0 to " + Healpix.MAX_ORDER + ", not " + order);
+            }
+        }
+
+        @Override
+        public int columns() {
+            return 2;
+        }
+
+        @Override
+        public String toString() {
+            return "healpix(" + order + ")";
         }
     }
 }

@@ -3,8 +3,8 @@ package io.datashard;
 import io.datashard.EvolvingModel.Column;
 import io.datashard.EvolvingModel.Rows;
 import io.datashard.Predicate.Operator;
+import io.datashard.internal.types.PartitionFunction;
 import io.datashard.internal.types.PartitionTypes;
-import io.datashard.internal.types.TransformFunction;
 import io.datashard.internal.types.Widening;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -80,11 +80,14 @@ final class RandomRemoval {
         Rows added = model.rewritten(model.newRows().rows());
         Partitioning partitioning = transaction.partitioning();
         List<Column> sources = new ArrayList<>();
-        List<TransformFunction> transforms = new ArrayList<>();
+        List<PartitionFunction> transforms = new ArrayList<>();
         for (PartitionField field : partitioning.fields()) {
-            sources.add(model.column(
-                    transaction.schema().field(field.sourceId()).orElseThrow().name()));
-            transforms.add(TransformFunction.of(field, transaction.schema()));
+            sources.add(model.column(transaction
+                    .schema()
+                    .field(field.sourceIds().get(0))
+                    .orElseThrow()
+                    .name()));
+            transforms.add(PartitionFunction.of(field, transaction.schema()));
         }
         Map<List<Object>, List<Map<String, Object>>> byPartition = new LinkedHashMap<>();
         for (Map<String, Object> record : added.records()) {
@@ -102,9 +105,10 @@ final class RandomRemoval {
                 () -> model.where(sources, values -> byPartition.containsKey(partition(transforms, values))), added);
     }
 
-    private static List<Object> partition(List<TransformFunction> transforms, List<Object> values) {
+    private static List<Object> partition(List<PartitionFunction> transforms, List<Object> values) {
         List<Object> partition = new ArrayList<>();
-        transforms.forEach(transform -> partition.add(transform.apply(values.get(partition.size()))));
+        transforms.forEach(
+                transform -> partition.add(transform.apply(Collections.singletonList(values.get(partition.size())))));
         return partition;
     }
 

@@ -1,7 +1,7 @@
 package io.datashard.spark;
 
 import io.datashard.spark.StagedTables.Definition;
-import io.datashard.spark.functions.TransformFunctions;
+import io.datashard.spark.functions.CatalogFunctions;
 import io.datashard.spark.seam.OptimizerRules;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -229,7 +229,7 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
     @Override
     public Identifier[] listFunctions(String[] namespace) {
         return namespace.length == 0
-                ? TransformFunctions.NAMES.stream()
+                ? CatalogFunctions.NAMES.stream()
                         .map(function -> Identifier.of(new String[0], function))
                         .toArray(Identifier[]::new)
                 : new Identifier[0];
@@ -237,10 +237,10 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
 
     @Override
     public UnboundFunction loadFunction(Identifier ident) throws NoSuchFunctionException {
-        if (ident.namespace().length > 0 || !TransformFunctions.NAMES.contains(ident.name())) {
+        if (ident.namespace().length > 0 || !CatalogFunctions.NAMES.contains(ident.name())) {
             throw new NoSuchFunctionException(ident);
         }
-        return TransformFunctions.of(ident.name());
+        return CatalogFunctions.of(ident.name());
     }
 
     private CatalogTables tables() {

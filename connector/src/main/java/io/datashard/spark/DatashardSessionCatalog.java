@@ -6,7 +6,7 @@ import io.datashard.Table;
 import io.datashard.TableNotFoundException;
 import io.datashard.internal.table.StoredTable;
 import io.datashard.spark.StagedTables.Definition;
-import io.datashard.spark.functions.TransformFunctions;
+import io.datashard.spark.functions.CatalogFunctions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -289,7 +289,7 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
     /** The partition transforms, by which Spark distributes rows to write; and what Spark has in its databases. */
     @Override
     public UnboundFunction loadFunction(Identifier ident) throws NoSuchFunctionException {
-        return isTransform(ident) ? TransformFunctions.of(ident.name()) : super.loadFunction(ident);
+        return isTransform(ident) ? CatalogFunctions.of(ident.name()) : super.loadFunction(ident);
     }
 
     @Override
@@ -298,7 +298,7 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
     }
 
     private static boolean isTransform(Identifier ident) {
-        return ident.namespace().length == 0 && TransformFunctions.NAMES.contains(ident.name());
+        return ident.namespace().length == 0 && CatalogFunctions.NAMES.contains(ident.name());
     }
 
     private Optional<SessionAddress> find(Identifier ident) {

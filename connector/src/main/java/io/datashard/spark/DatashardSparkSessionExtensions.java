@@ -1,6 +1,7 @@
 package io.datashard.spark;
 
 import io.datashard.spark.seam.AnalyzerRules;
+import io.datashard.spark.seam.BareFunctions;
 import io.datashard.spark.seam.OptimizerRules;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.SparkSessionExtensionsProvider;
@@ -18,6 +19,7 @@ public final class DatashardSparkSessionExtensions implements SparkSessionExtens
     public BoxedUnit apply(SparkSessionExtensions extensions) {
         AnalyzerRules.inject(extensions);
         OptimizerRules.inject(extensions);
+        BareFunctions.inject(extensions);
         return BoxedUnit.UNIT;
     }
 }

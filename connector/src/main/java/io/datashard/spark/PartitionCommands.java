@@ -104,7 +104,7 @@ record PartitionCommands(String table, Snapshot snapshot) {
                 snapshot.partitionings().get(file.partitioning()).fields();
         return columns().stream()
                 .mapToInt(column -> IntStream.range(0, fields.size())
-                        .filter(i -> fields.get(i).sourceId() == column.id()
+                        .filter(i -> fields.get(i).isOf(column.id())
                                 && fields.get(i).transform() instanceof Transform.Identity)
                         .findFirst()
                         .orElseThrow(() -> new UnsupportedOperationException("the partitions of " + table
@@ -126,7 +126,7 @@ record PartitionCommands(String table, Snapshot snapshot) {
         Partitioning partitioning = snapshot.partitioning();
         List<Field> columns = new ArrayList<>();
         for (PartitionField field : partitioning.fields()) {
-            List<Field> path = snapshot.schema().path(field.sourceId());
+            List<Field> path = snapshot.schema().path(field.sourceIds().get(0));
             if (!(field.transform() instanceof Transform.Identity) || path.size() != 1) {
                 throw new UnsupportedOperationException("the table " + table + " is partitioned by "
                         + Arrays.stream(SparkTransforms.toSpark(partitioning, snapshot.schema()))

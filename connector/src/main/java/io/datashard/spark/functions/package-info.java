@@ -1,2 +1,2 @@
-/** The partition transforms as functions of Spark, for clustered writes and for queries. */
+/** The functions of Spark that a catalog of ours has: the partition transforms, for clustered writes and for queries, and those of the sphere. */
 package io.datashard.spark.functions;

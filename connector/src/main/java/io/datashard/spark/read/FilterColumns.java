@@ -1,7 +1,6 @@
 package io.datashard.spark.read;
 
 import io.datashard.Field;
-import io.datashard.PartitionField;
 import io.datashard.Snapshot;
 import io.datashard.internal.data.StatisticsColumns;
 import java.util.HashSet;
@@ -20,7 +19,7 @@ final class FilterColumns {
         Set<Integer> ids = new HashSet<>(StatisticsColumns.of(snapshot.properties(), snapshot.schema()));
         snapshot.partitionings().values().stream()
                 .flatMap(partitioning -> partitioning.fields().stream())
-                .map(PartitionField::sourceId)
+                .flatMap(field -> field.sourceIds().stream())
                 .forEach(ids::add);
         return Stream.of(projection.fields())
                 .map(StructField::name)

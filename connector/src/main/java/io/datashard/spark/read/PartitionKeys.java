@@ -65,7 +65,7 @@ record PartitionKeys(List<Key> fields) implements Function<PlannedFile, Internal
 
     private static boolean isReturned(PartitionField field, Snapshot snapshot, StructType projection) {
         return snapshot.schema().columns().stream()
-                .filter(column -> column.id() == field.sourceId())
+                .filter(column -> field.isOf(column.id()))
                 .anyMatch(column -> projection.getFieldIndex(column.name()).isDefined());
     }
 

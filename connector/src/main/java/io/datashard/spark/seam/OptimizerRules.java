@@ -6,7 +6,7 @@ import scala.collection.JavaConverters;
 
 /**
  * The rules that Spark's optimizer needs for right answers, for small writes, to find what a statement on rows is about and what it
- * depends on, and to find the functions of tables that have no name. It applies them before it makes any scan or write.
+ * depends on, to find the functions of tables that have no name, and to push conditions on the sphere. It applies them before it makes any scan or write.
  */
 public final class OptimizerRules {
     private OptimizerRules() {}
@@ -19,6 +19,7 @@ public final class OptimizerRules {
         extensions.injectOptimizerRule(session -> RowDecisions.RULE);
         extensions.injectOptimizerRule(session -> SteadySources.RULE);
         extensions.injectOptimizerRule(session -> RelationFunctions.RULE);
+        extensions.injectOptimizerRule(session -> ConeConditions.RULE);
     }
 
     /**

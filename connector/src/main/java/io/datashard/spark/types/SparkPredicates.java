@@ -63,6 +63,8 @@ public final class SparkPredicates {
             case "IN" -> children.length == 1 ? column(children[0]).map(column -> Predicate.FALSE) : in(children);
             case "STARTS_WITH" -> startsWith(children);
             case "<=>" -> nullSafeEqual(children);
+            case "<=", ">=" -> within(condition)
+                    .or(() -> comparison(condition).flatMap(c -> comparison(c, c.operator())));
             default -> comparison(condition).flatMap(c -> comparison(c, c.operator()));
         };
     }
@@ -160,6 +162,13 @@ public final class SparkPredicates {
         }
         return column.flatMap(field ->
                 value(compared.literal(), field.type()).map(value -> new Predicate.Comparison(field, operator, value)));
+    }
+
+    /** A distance that is at most a number of degrees. */
+    private Optional<Predicate> within(Expression condition) {
+        return comparison(condition)
+                .filter(compared -> compared.operator() == Operator.LE)
+                .flatMap(compared -> ConeCondition.of(compared.column(), compared.literal(), this::column));
     }
 
     private static Optional<Operator> operator(String name) {

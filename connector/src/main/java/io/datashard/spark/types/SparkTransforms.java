@@ -14,7 +14,7 @@ import org.apache.spark.sql.connector.expressions.Expressions;
 public final class SparkTransforms {
     private SparkTransforms() {}
 
-    /** One transform for each field of the partitioning. Spark knows truncate only as a function of a width and a column. */
+    /** One transform for each field of the partitioning. Spark knows truncate and healpix only as functions of a number and columns. */
     public static org.apache.spark.sql.connector.expressions.Transform[] toSpark(
             Partitioning partitioning, Schema schema) {
         return partitioning.fields().stream()
@@ -29,13 +29,9 @@ public final class SparkTransforms {
 
     /** The transform of one field. */
     public static org.apache.spark.sql.connector.expressions.Transform toSpark(PartitionField field, Schema schema) {
-        List<Field> path = schema.path(field.sourceId());
-        if (path.isEmpty()) {
-            throw new IllegalStateException(
-                    "the partition field " + field.name() + " is computed from a column with id " + field.sourceId()
-                            + ", which " + schema + " does not have");
-        }
-        String column = column(path);
+        List<String> columns =
+                field.sourceIds().stream().map(id -> column(field, id, schema)).toList();
+        String column = columns.get(0);
         Transform transform = field.transform();
         if (transform instanceof Transform.Identity) {
             return Expressions.identity(column);
@@ -51,8 +47,23 @@ public final class SparkTransforms {
             return Expressions.bucket(bucket.buckets(), column);
         } else if (transform instanceof Transform.Truncate truncate) {
             return Expressions.apply("truncate", Expressions.literal(truncate.width()), Expressions.column(column));
+        } else if (transform instanceof Transform.HealpixCell cell) {
+            return Expressions.apply(
+                    "healpix",
+                    Expressions.literal(cell.order()),
+                    Expressions.column(column),
+                    Expressions.column(columns.get(1)));
         }
         throw new IllegalArgumentException("Spark has no transform for " + transform);
+    }
+
+    private static String column(PartitionField field, int source, Schema schema) {
+        List<Field> path = schema.path(source);
+        if (path.isEmpty()) {
+            throw new IllegalStateException("the partition field " + field.name()
+                    + " is computed from a column with id " + source + ", which " + schema + " does not have");
+        }
+        return column(path);
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.datashard.spark.write;
 
-import io.datashard.PartitionField;
 import io.datashard.Partitioning;
 import io.datashard.Transaction;
 import io.datashard.Transform;
@@ -77,7 +76,7 @@ public final class RowOrder {
     private static List<SortKey> keys(Transaction transaction) {
         List<Integer> constant = transaction.partitioning().fields().stream()
                 .filter(field -> field.transform() instanceof Transform.Identity)
-                .map(PartitionField::sourceId)
+                .flatMap(field -> field.sourceIds().stream())
                 .toList();
         return io.datashard.internal.types.SortOrder.of(transaction.properties(), transaction.schema()).keys().stream()
                 .filter(key -> !constant.contains(key.column().id()))

@@ -2,10 +2,12 @@ package io.datashard.spark.types;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.Cone;
 import io.datashard.Field;
 import io.datashard.Predicate;
 import io.datashard.Predicate.Operator;
 import io.datashard.Schema;
+import io.datashard.spark.functions.SkyDistance;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.apache.spark.sql.connector.expressions.Expression;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.GeneralScalarExpression;
 import org.apache.spark.sql.connector.expressions.LiteralValue;
+import org.apache.spark.sql.connector.expressions.UserDefinedScalarFunc;
 import org.apache.spark.sql.connector.expressions.filter.AlwaysFalse;
 import org.apache.spark.sql.connector.expressions.filter.AlwaysTrue;
 import org.apache.spark.sql.connector.expressions.filter.And;
@@ -32,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SparkPredicatesTest {
     private static final Schema SCHEMA = SparkSchema.fromSpark(
             StructType.fromDDL(
-                    "i int, j int, b tinyint, s string, d decimal(9,2), bin binary, t timestamp, n struct<x int>, l array<int>"));
+                    "i int, j int, b tinyint, s string, d decimal(9,2), bin binary, t timestamp, n struct<x int>, l array<int>, ra double, dec float"));
     private static final Expression NULL = new LiteralValue<>(null, DataTypes.IntegerType);
 
     @ParameterizedTest
@@ -53,6 +56,30 @@ class SparkPredicatesTest {
     void holdsNoComparisonWithNullTrueOrFalse(String name) {
         assertTranslated(spark(name, column("i"), NULL), Predicate.FALSE);
         assertTranslated(not(spark(name, column("i"), NULL)), Predicate.FALSE);
+    }
+
+    @Test
+    void aDistanceOfAtMostANumberOfDegreesIsACone() {
+        Expression dec = new Cast(column("dec"), DataTypes.DoubleType);
+        Expression fromPoint = distance(column("ra"), dec, degrees(325), degrees(-55));
+        Expression toPoint = distance(degrees(325), degrees(-55), column("ra"), dec);
+        Predicate cone = new Predicate.Within(field("ra"), field("dec"), new Cone(325, -55, 2));
+        assertTranslated(spark("<=", fromPoint, degrees(2)), cone);
+        assertTranslated(spark(">=", degrees(2), toPoint), cone);
+        // less than, and the negation, which is true of NaN, say something else
+        assertUntranslated(spark("<", fromPoint, degrees(2)));
+        assertUntranslated(not(spark("<=", fromPoint, degrees(2))));
+        assertUntranslated(spark("<=", fromPoint, degrees(-2)));
+        assertUntranslated(spark("<=", distance(column("ra"), dec, column("ra"), dec), degrees(2)));
+        assertUntranslated(spark("<=", distance(column("ra"), column("i"), degrees(325), degrees(-55)), degrees(2)));
+    }
+
+    private static Expression distance(Expression... points) {
+        return new UserDefinedScalarFunc("sky_distance", SkyDistance.CANONICAL_NAME, points);
+    }
+
+    private static Expression degrees(double value) {
+        return new LiteralValue<>(value, DataTypes.DoubleType);
     }
 
     @Test

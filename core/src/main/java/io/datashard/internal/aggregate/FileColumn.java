@@ -25,7 +25,7 @@ final class FileColumn {
         this.order = ValueOrder.of(column.type());
         partitionings.forEach((partitioning, fields) -> {
             for (int i = 0; i < fields.fields().size(); i++) {
-                if (fields.fields().get(i).sourceId() == column.id()
+                if (fields.fields().get(i).isOf(column.id())
                         && fields.fields().get(i).transform() instanceof Transform.Identity) {
                     positions.put(partitioning, i);
                 }

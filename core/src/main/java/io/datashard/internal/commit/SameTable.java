@@ -11,6 +11,7 @@ import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Version;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Whether a table that somebody created is the one that a transaction meant to create: then it may append there instead. */
 public final class SameTable {
@@ -63,7 +64,9 @@ public final class SameTable {
             text.append(text.isEmpty() ? "" : ", ")
                     .append(field.transform())
                     .append(" of ")
-                    .append(schema.field(field.sourceId()).map(Field::name).orElse("?"))
+                    .append(field.sourceIds().stream()
+                            .map(id -> schema.field(id).map(Field::name).orElse("?"))
+                            .collect(Collectors.joining(" and ")))
                     .append(" as ")
                     .append(field.name())
                     .append(" (id ")

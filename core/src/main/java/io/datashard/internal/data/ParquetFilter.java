@@ -3,6 +3,7 @@ package io.datashard.internal.data;
 import io.datashard.Field;
 import io.datashard.Predicate;
 import io.datashard.Predicate.Operator;
+import io.datashard.internal.types.ConeBounds;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,6 +55,8 @@ public final class ParquetFilter {
             return column(isNull.column()).map(FilterColumn::isNull);
         } else if (condition instanceof Predicate.StartsWith startsWith) {
             return startsWith(startsWith);
+        } else if (condition instanceof Predicate.Within within) {
+            return translate(ConeBounds.of(within));
         }
         throw new IllegalArgumentException("no such condition: " + condition);
     }
@@ -76,7 +79,7 @@ public final class ParquetFilter {
         } else if (condition instanceof Predicate.IsNull isNull) {
             return column(isNull.column()).map(FilterColumn::isNotNull);
         }
-        // Few pages hold no row but those with one prefix.
+        // Few pages hold no row but those with one prefix, or of one cone.
         return Optional.empty();
     }
 

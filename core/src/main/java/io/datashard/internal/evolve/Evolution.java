@@ -10,8 +10,8 @@ import io.datashard.Transform;
 import io.datashard.Type;
 import io.datashard.internal.data.StatisticsColumns;
 import io.datashard.internal.types.FieldTree;
+import io.datashard.internal.types.PartitionFunction;
 import io.datashard.internal.types.SortOrder;
-import io.datashard.internal.types.TransformFunction;
 import io.datashard.internal.types.Widening;
 import io.datashard.internal.version.Metadata;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ public final class Evolution {
                 .ifPresent(field -> FieldTree.collectIds(field, dropped));
         for (Partitioning partitioning : table.partitionings()) {
             for (PartitionField field : partitioning.fields()) {
-                if (dropped.contains(field.sourceId())) {
+                if (field.sourceIds().stream().anyMatch(dropped::contains)) {
                     throw new DatashardException(
                             partitioning.id() == table.partitioningId()
                                     ? "the column " + name + " cannot be dropped: the table is partitioned by "
@@ -115,10 +115,10 @@ public final class Evolution {
         for (Partitioning partitioning : table.partitionings()) {
             for (PartitionField field : partitioning.fields()) {
                 boolean wraps = least != null
-                        && field.sourceId() == column.id()
+                        && field.isOf(column.id())
                         && field.transform() instanceof Transform.Truncate
                         && !least.equals(
-                                TransformFunction.of(field, table.schema()).apply(least));
+                                PartitionFunction.of(field, table.schema()).apply(List.of(least)));
                 if (wraps) {
                     throw new DatashardException("the column " + String.join(".", widen.path())
                             + " cannot become a " + widen.type() + ": files are partitioned by " + field.transform()
@@ -152,7 +152,7 @@ public final class Evolution {
 
     private static List<PartitionField> withoutIds(Partitioning partitioning) {
         return partitioning.fields().stream()
-                .map(field -> new PartitionField(0, field.sourceId(), field.transform(), ""))
+                .map(field -> new PartitionField(0, field.sourceIds(), field.transform(), ""))
                 .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.datashard.internal.json;
 
 import io.datashard.Field;
+import io.datashard.Transform;
 import io.datashard.internal.types.FieldTree;
 import io.datashard.internal.version.Version;
 import java.util.List;
@@ -18,6 +19,9 @@ final class Features {
     /** Rows of files are deleted; who overlooked that would bring them back. */
     static final String DELETION_VECTORS = "deletion-vectors";
 
+    /** Files are partitioned by cells of the sphere. */
+    static final String HEALPIX = "healpix";
+
     /** The version dropped the table. */
     static final String DROPPED_TABLES = "dropped-tables";
 
@@ -25,7 +29,8 @@ final class Features {
     static final String ROLLBACKS = "rollbacks";
 
     /** The features that this code knows, to read and to write. */
-    static final Set<String> KNOWN = Set.of(COLUMN_DEFAULTS, DELETION_VECTORS, DROPPED_TABLES, DecisionJson.FEATURE);
+    static final Set<String> KNOWN =
+            Set.of(COLUMN_DEFAULTS, DELETION_VECTORS, DROPPED_TABLES, HEALPIX, DecisionJson.FEATURE);
 
     /** The writer features that this code knows. */
     static final Set<String> KNOWN_TO_WRITERS =
@@ -45,6 +50,11 @@ final class Features {
         }
         if (version.isDropped()) {
             features.add(DROPPED_TABLES);
+        }
+        if (version.metadata().metadata().partitionings().stream()
+                .flatMap(partitioning -> partitioning.fields().stream())
+                .anyMatch(field -> field.transform() instanceof Transform.HealpixCell)) {
+            features.add(HEALPIX);
         }
         return features;
     }

@@ -9,7 +9,7 @@ import io.datashard.PartitionField;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.Transform;
-import io.datashard.internal.types.TransformFunction;
+import io.datashard.internal.types.PartitionFunction;
 import io.datashard.internal.version.Metadata;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** A table's schema, partitionings and properties as JSON. */
 public final class MetadataJson {
-    private static final Pattern PARAMETRIC = Pattern.compile("(bucket|truncate)\\((\\d{1,9})\\)");
+    private static final Pattern PARAMETRIC = Pattern.compile("(bucket|truncate|healpix)\\((\\d{1,9})\\)");
 
     private MetadataJson() {}
 
@@ -35,17 +35,23 @@ public final class MetadataJson {
             written.put("id", partitioning.id());
             ArrayNode fields = written.putArray("fields");
             for (PartitionField field : partitioning.fields()) {
-                fields.addObject()
-                        .put("id", field.id())
-                        .put("source-id", field.sourceId())
-                        .put("transform", field.transform().toString())
-                        .put("name", field.name());
+                ObjectNode one = fields.addObject().put("id", field.id());
+                writeSources(field.sourceIds(), one);
+                one.put("transform", field.transform().toString()).put("name", field.name());
             }
         }
         node.put("partitioning", metadata.partitioning().id());
         ObjectNode properties = node.putObject("properties");
         new TreeMap<>(metadata.properties()).forEach(properties::put);
         return node;
+    }
+
+    private static void writeSources(List<Integer> sources, ObjectNode field) {
+        if (sources.size() == 1) {
+            field.put("source-id", sources.get(0));
+        } else {
+            sources.forEach(field.putArray("source-ids")::add);
+        }
     }
 
     /** Metadata as a text of its own. */
@@ -93,23 +99,37 @@ public final class MetadataJson {
     private static Partitioning readPartitioning(JsonNode node, Schema schema) {
         List<PartitionField> fields = new ArrayList<>();
         for (JsonNode field : Json.arrayAt(node, "fields")) {
+            Transform transform = readTransform(Json.textAt(field, "transform"));
             fields.add(new PartitionField(
-                    Json.intAt(field, "id"),
-                    Json.intAt(field, "source-id"),
-                    readTransform(Json.textAt(field, "transform")),
-                    Json.textAt(field, "name")));
-            requireSource(fields.get(fields.size() - 1), schema);
+                    Json.intAt(field, "id"), readSources(field, transform), transform, Json.textAt(field, "name")));
+            requireSources(fields.get(fields.size() - 1), schema);
         }
         return new Partitioning(Json.intAt(node, "id"), fields);
     }
 
-    private static void requireSource(PartitionField field, Schema schema) {
-        if (schema.path(field.sourceId()).isEmpty()) {
-            throw new CorruptTableException("the \"source-id\" of the partition field " + field.name() + " is "
-                    + field.sourceId() + ", which is no column of the table outside arrays and maps");
+    private static List<Integer> readSources(JsonNode field, Transform transform) {
+        if (transform.columns() == 1) {
+            return List.of(Json.intAt(field, "source-id"));
+        }
+        List<Integer> sources = new ArrayList<>();
+        for (JsonNode source : Json.arrayAt(field, "source-ids")) {
+            if (!source.isInt()) {
+                throw new CorruptTableException("\"source-ids\" holds " + source + ", which is no int");
+            }
+            sources.add(source.intValue());
+        }
+        return sources;
+    }
+
+    private static void requireSources(PartitionField field, Schema schema) {
+        for (int source : field.sourceIds()) {
+            if (schema.path(source).isEmpty()) {
+                throw new CorruptTableException("a source column of the partition field " + field.name() + " is "
+                        + source + ", which is no column of the table outside arrays and maps");
+            }
         }
         try {
-            TransformFunction.of(field, schema);
+            PartitionFunction.of(field, schema);
         } catch (DatashardException e) {
             throw new CorruptTableException(e.getMessage(), e);
         }
@@ -119,9 +139,11 @@ public final class MetadataJson {
         Matcher parametric = PARAMETRIC.matcher(text);
         if (parametric.matches()) {
             int parameter = Integer.parseInt(parametric.group(2));
-            return parametric.group(1).equals("bucket")
-                    ? new Transform.Bucket(parameter)
-                    : new Transform.Truncate(parameter);
+            return switch (parametric.group(1)) {
+                case "bucket" -> new Transform.Bucket(parameter);
+                case "truncate" -> new Transform.Truncate(parameter);
+                default -> new Transform.HealpixCell(parameter);
+            };
         }
         return switch (text) {
             case "identity" -> new Transform.Identity();

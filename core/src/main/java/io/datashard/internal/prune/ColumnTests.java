@@ -29,7 +29,7 @@ final class ColumnTests {
         List<PartitionField> fields = partitioning.fields();
         for (int i = 0; i < fields.size(); i++) {
             Transform transform = fields.get(i).transform();
-            if (fields.get(i).sourceId() == column.id()) {
+            if (fields.get(i).isOf(column.id())) {
                 sources.add(new Source(i, transform, Preimage.of(transform, column.type())));
             }
         }

@@ -31,6 +31,9 @@ public final class ConditionColumns {
             ids.add(isNull.column().id());
         } else if (condition instanceof Predicate.StartsWith startsWith) {
             ids.add(startsWith.column().id());
+        } else if (condition instanceof Predicate.Within within) {
+            ids.add(within.longitude().id());
+            ids.add(within.latitude().id());
         }
     }
 }

@@ -4,6 +4,8 @@ import io.datashard.Field;
 import io.datashard.Partitioning;
 import io.datashard.Predicate;
 import io.datashard.Schema;
+import io.datashard.internal.sphere.ConeRegion;
+import io.datashard.internal.types.ConeBounds;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -33,6 +35,8 @@ final class ConditionCompiler {
             return tests(isNull.column()).isNull();
         } else if (condition instanceof Predicate.In in && in.literals().isEmpty()) {
             return FileTest.any(List.of());
+        } else if (condition instanceof Predicate.Within within) {
+            return within(within);
         }
         return values(condition, Function.identity());
     }
@@ -50,8 +54,18 @@ final class ConditionCompiler {
         } else if (condition instanceof Predicate.In in && in.literals().isEmpty()) {
             // Whether null is outside of an empty list, engines disagree.
             return file -> Match.SOME;
+        } else if (condition instanceof Predicate.Within) {
+            return file -> Match.SOME;
         }
         return values(condition, ValueSet::complement);
+    }
+
+    /** That bounds and cells are within a cone doesn't say that the points are. */
+    private FileTest within(Predicate.Within within) {
+        FileTest bounds = holds(ConeBounds.of(within));
+        FileTest cells = CellFields.of(partitioning, within.longitude(), within.latitude())
+                .touching(new ConeRegion(within.cone()));
+        return FileTest.all(List.of(file -> Match.SOME, bounds, cells));
     }
 
     private FileTest values(Predicate leaf, Function<ValueSet, ValueSet> side) {

@@ -9,6 +9,8 @@ import io.datashard.Predicate.Operator;
 import io.datashard.Schema;
 import io.datashard.Transform;
 import io.datashard.Type;
+import io.datashard.internal.sphere.ConeRegion;
+import io.datashard.internal.types.ConeBounds;
 import io.datashard.internal.types.TransformFunction;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -33,8 +35,14 @@ final class ConditionProjection {
 
     /** Holds where the condition may be true. */
     Predicate holds(Predicate condition) {
+        List<Predicate> all = new ArrayList<>(new BoxProjection(partitioning, schema).of(condition));
+        all.add(parts(condition));
+        return and(all);
+    }
+
+    private Predicate parts(Predicate condition) {
         if (condition instanceof Predicate.And and) {
-            return and(and.all().stream().map(this::holds).toList());
+            return and(and.all().stream().map(this::parts).toList());
         } else if (condition instanceof Predicate.Or or) {
             return or(or.any().stream().map(this::holds).toList());
         } else if (condition instanceof Predicate.Not not) {
@@ -47,6 +55,11 @@ final class ConditionProjection {
             return in(in);
         } else if (condition instanceof Predicate.StartsWith startsWith) {
             return each(startsWith.column(), source -> source.startsWith(startsWith.prefix()));
+        } else if (condition instanceof Predicate.Within within) {
+            List<Predicate> all = new ArrayList<>(CellFields.of(partitioning, within.longitude(), within.latitude())
+                    .onValues(new ConeRegion(within.cone())));
+            all.add(parts(ConeBounds.of(within)));
+            return and(all);
         }
         throw new IllegalArgumentException(condition + " is not a condition");
     }
@@ -78,12 +91,12 @@ final class ConditionProjection {
     private Predicate each(Field column, Function<Source, Predicate> projection) {
         List<Predicate> all = new ArrayList<>();
         for (PartitionField field : partitioning.fields()) {
-            if (field.sourceId() == column.id()) {
+            if (field.isOf(column.id())) {
                 Source source = new Source(
                         PartitionProjection.column(field, schema),
                         column.type(),
                         field.transform(),
-                        TransformFunction.of(field, schema));
+                        TransformFunction.of(field.transform(), column.type(), column.name()));
                 all.add(projection.apply(source));
             }
         }

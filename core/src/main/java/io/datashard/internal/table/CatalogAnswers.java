@@ -151,7 +151,7 @@ record CatalogAnswers(Version version, Store store) {
     /** Whether every file has one value of a column, which its partition tells: its statistics could only say the same. */
     private boolean isFixedInFiles(int column) {
         return metadata().partitioningsById().values().stream().allMatch(partitioning -> partitioning.fields().stream()
-                .anyMatch(field -> field.sourceId() == column && field.transform() instanceof Transform.Identity));
+                .anyMatch(field -> field.isOf(column) && field.transform() instanceof Transform.Identity));
     }
 
     /** The files in partitions that may match, with the statistics of a selection. */

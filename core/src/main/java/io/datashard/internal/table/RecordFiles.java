@@ -8,8 +8,8 @@ import io.datashard.internal.data.DataFileWriter;
 import io.datashard.internal.data.RecordFormat;
 import io.datashard.internal.data.RecordValidator;
 import io.datashard.internal.store.Store;
+import io.datashard.internal.types.PartitionFunction;
 import io.datashard.internal.types.PartitionPath;
-import io.datashard.internal.types.TransformFunction;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
 import java.io.IOException;
@@ -41,21 +41,29 @@ final class RecordFiles {
         this.paths = PartitionPath.of(metadata.partitioning(), metadata.schema());
         for (PartitionField field : metadata.partitioning().fields()) {
             partitionValues.add(new PartitionValue(
-                    metadata.schema().path(field.sourceId()).stream()
-                            .map(Field::name)
+                    field.sourceIds().stream()
+                            .map(id -> metadata.schema().path(id).stream()
+                                    .map(Field::name)
+                                    .toList())
                             .toList(),
-                    TransformFunction.of(field, metadata.schema())));
+                    PartitionFunction.of(field, metadata.schema())));
         }
     }
 
     /** Where a partition value comes from. */
-    private record PartitionValue(List<String> path, TransformFunction transform) {
+    private record PartitionValue(List<List<String>> paths, PartitionFunction function) {
         Object of(Map<String, ?> row) {
+            List<Object> values = new ArrayList<>(paths.size());
+            paths.forEach(path -> values.add(value(path, row)));
+            return function.apply(values);
+        }
+
+        private static Object value(List<String> path, Map<String, ?> row) {
             Object value = row;
             for (String name : path) {
                 value = value instanceof Map<?, ?> struct ? struct.get(name) : null;
             }
-            return transform.apply(value);
+            return value;
         }
     }
 

@@ -24,7 +24,7 @@ public final class ColumnList {
             if (!(term.transform() instanceof Transform.Identity)) {
                 throw new DatashardException(term.transform() + " of a column is no column; name the column alone");
             }
-            columns.add(ColumnPath.resolve(term.column(), schema).column());
+            columns.add(ColumnPath.resolve(term.columns().get(0), schema).column());
         }
         return columns;
     }

@@ -20,22 +20,26 @@ public final class PartitionTypes {
 
     /** The type of a partition field's values. */
     public static Type of(PartitionField field, Schema schema) {
-        return of(field.transform(), source(field, schema).type());
+        return of(field.transform(), sources(field, schema).get(0).type());
     }
 
-    /** The type of a transform's results on values of a type. */
+    /** The type of a transform's results on values of a type, that of its first column. */
     public static Type of(Transform transform, Type source) {
         if (transform instanceof Transform.Identity || transform instanceof Transform.Truncate) {
             return source;
+        } else if (transform instanceof Transform.HealpixCell) {
+            return Type.Primitive.LONG;
         }
         return transform instanceof Transform.Days ? Type.Primitive.DATE : Type.Primitive.INT;
     }
 
-    /** The column that a partition field is computed from. */
-    static Field source(PartitionField field, Schema schema) {
-        return schema.field(field.sourceId())
-                .orElseThrow(() -> new DatashardException("the partition field " + field.name()
-                        + " refers to a column with id " + field.sourceId() + ", which the schema " + schema
-                        + " does not have"));
+    /** The columns that a partition field is computed from. */
+    static List<Field> sources(PartitionField field, Schema schema) {
+        return field.sourceIds().stream()
+                .map(id -> schema.field(id)
+                        .orElseThrow(() -> new DatashardException("the partition field " + field.name()
+                                + " refers to a column with id " + id + ", which the schema " + schema
+                                + " does not have")))
+                .toList();
     }
 }

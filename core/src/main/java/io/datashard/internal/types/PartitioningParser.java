@@ -2,6 +2,7 @@ package io.datashard.internal.types;
 
 import io.datashard.DatashardException;
 import io.datashard.Transform;
+import io.datashard.internal.sphere.Healpix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,14 @@ final class PartitioningParser {
     private int next;
 
     /** What one partition field is computed from and how. */
-    record Term(Transform transform, List<String> column) {}
+    record Term(Transform transform, List<List<String>> columns) {
+        Term(Transform transform, Column column) {
+            this(transform, List.of(column.names()));
+        }
+    }
+
+    /** A column's name after those of the structs that it lies in. */
+    private record Column(List<String> names) {}
 
     PartitioningParser(String text) {
         this.text = text;
@@ -71,9 +79,10 @@ final class PartitioningParser {
                 yield new Term(new Transform.Bucket(buckets), column());
             }
             case "truncate" -> truncate();
+            case "healpix" -> healpix();
             default -> throw malformed(
                     "there is no transform " + name
-                            + "; the transforms are identity, years, months, days, hours, bucket(n, column) and truncate(width, column)");
+                            + "; the transforms are identity, years, months, days, hours, bucket(n, column), truncate(width, column) and healpix(order, longitude, latitude)");
         };
     }
 
@@ -84,19 +93,32 @@ final class PartitioningParser {
             expect(",");
             return new Term(new Transform.Truncate(width), column());
         }
-        List<String> column = column();
+        Column column = column();
         expect(",");
         return new Term(new Transform.Truncate(number()), column);
     }
 
-    private List<String> column() {
+    private Term healpix() {
+        String token = take("an order");
+        if (!token.matches("[0-9]{1,2}") || Integer.parseInt(token) > Healpix.MAX_ORDER) {
+            throw malformed(
+                    "it has '" + token + "' where the order of healpix is expected, from 0 to " + Healpix.MAX_ORDER);
+        }
+        expect(",");
+        Column longitude = column();
+        expect(",");
+        return new Term(
+                new Transform.HealpixCell(Integer.parseInt(token)), List.of(longitude.names(), column().names()));
+    }
+
+    private Column column() {
         List<String> names = new ArrayList<>();
         names.add(name());
         while (peek().equals(".")) {
             next++;
             names.add(name());
         }
-        return names;
+        return new Column(names);
     }
 
     private String name() {

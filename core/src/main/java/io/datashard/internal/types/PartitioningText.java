@@ -42,16 +42,27 @@ public final class PartitioningText {
      */
     public static String format(Partitioning partitioning, Schema schema) {
         return partitioning.fields().stream()
-                .map(field -> format(field.transform(), columnText(field, schema)))
+                .map(field -> format(field.transform(), columnsText(field, schema)))
                 .collect(Collectors.joining(", "));
     }
 
     private static PartitionField field(PartitioningParser.Term term, Schema schema, int id) {
-        ColumnPath path = ColumnPath.resolve(term.column(), schema);
-        Field column = path.column();
+        List<ColumnPath> paths = term.columns().stream()
+                .map(column -> ColumnPath.resolve(column, schema))
+                .toList();
         // Refuses what the transform does not accept.
-        TransformFunction.of(term.transform(), column.type(), path.name());
-        return new PartitionField(id, column.id(), term.transform(), path.name() + suffix(term.transform()));
+        PartitionFunction.of(
+                term.transform(), paths.stream().map(PartitioningText::named).toList());
+        return new PartitionField(
+                id,
+                paths.stream().map(path -> path.column().id()).toList(),
+                term.transform(),
+                paths.stream().map(ColumnPath::name).collect(Collectors.joining("_")) + suffix(term.transform()));
+    }
+
+    /** The column under the name that errors shall give it. */
+    private static Field named(ColumnPath path) {
+        return path.column().withName(path.name());
     }
 
     private static String suffix(Transform transform) {
@@ -65,6 +76,8 @@ public final class PartitioningText {
             return "_day";
         } else if (transform instanceof Transform.Hours) {
             return "_hour";
+        } else if (transform instanceof Transform.HealpixCell) {
+            return "_healpix";
         }
         return transform instanceof Transform.Bucket ? "_bucket" : "_trunc";
     }
@@ -79,22 +92,26 @@ public final class PartitioningText {
         }
     }
 
-    private static String columnText(PartitionField field, Schema schema) {
-        return ColumnPath.of(field.sourceId(), schema)
-                .orElseThrow(() -> new DatashardException("the partition field " + field.name()
-                        + " refers to a column with id " + field.sourceId() + ", which the schema " + schema
-                        + " does not have"))
-                .text();
+    private static String columnsText(PartitionField field, Schema schema) {
+        return field.sourceIds().stream()
+                .map(id -> ColumnPath.of(id, schema)
+                        .orElseThrow(() -> new DatashardException("the partition field " + field.name()
+                                + " refers to a column with id " + id + ", which the schema " + schema
+                                + " does not have"))
+                        .text())
+                .collect(Collectors.joining(", "));
     }
 
-    private static String format(Transform transform, String column) {
+    private static String format(Transform transform, String columns) {
         if (transform instanceof Transform.Identity) {
-            return column;
+            return columns;
         } else if (transform instanceof Transform.Bucket bucket) {
-            return "bucket(" + bucket.buckets() + ", " + column + ")";
+            return "bucket(" + bucket.buckets() + ", " + columns + ")";
         } else if (transform instanceof Transform.Truncate truncate) {
-            return "truncate(" + truncate.width() + ", " + column + ")";
+            return "truncate(" + truncate.width() + ", " + columns + ")";
+        } else if (transform instanceof Transform.HealpixCell cell) {
+            return "healpix(" + cell.order() + ", " + columns + ")";
         }
-        return transform + "(" + column + ")";
+        return transform + "(" + columns + ")";
     }
 }

@@ -1,17 +1,14 @@
 package io.datashard.internal.types;
 
 import io.datashard.DatashardException;
-import io.datashard.Field;
-import io.datashard.PartitionField;
-import io.datashard.Schema;
 import io.datashard.Transform;
 import io.datashard.Type;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Computes partition values from a column's values, both as the value classes of their types; null gives null. Safe for
- * concurrent use.
+ * Computes partition values from the values of one column, both as the value classes of their types; null gives null. Safe
+ * for concurrent use. What a partition field is computed by, of one column or two, is a {@link PartitionFunction}.
  */
 public final class TransformFunction implements Function<Object, Object> {
     private final Function<Object, Object> onValues;
@@ -34,16 +31,6 @@ public final class TransformFunction implements Function<Object, Object> {
     }
 
     /**
-     * The function of a partition field.
-     *
-     * @throws DatashardException if the schema lacks the source column, or its type does not suit the transform
-     */
-    public static TransformFunction of(PartitionField field, Schema schema) {
-        Field source = PartitionTypes.source(field, schema);
-        return of(field.transform(), source.type(), source.name());
-    }
-
-    /**
      * The partition value of a column's value.
      *
      * @throws DatashardException if the result does not fit its type: hours beyond the year 246000, or a decimal that
@@ -55,6 +42,9 @@ public final class TransformFunction implements Function<Object, Object> {
     }
 
     private static Optional<Function<Object, Object>> bind(Transform transform, Type type) {
+        if (transform.columns() != 1) {
+            throw new IllegalArgumentException(transform + " is not of one column");
+        }
         if (transform instanceof Transform.Identity) {
             return type.isPrimitive() ? Optional.of(TransformFunction::withoutNegativeZero) : Optional.empty();
         } else if (transform instanceof Transform.Bucket bucket) {

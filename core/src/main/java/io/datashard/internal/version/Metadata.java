@@ -57,10 +57,12 @@ public record Metadata(
         Schema renumbered = schema.followedBy(other.columns());
         List<PartitionField> fields = new ArrayList<>();
         for (PartitionField field : otherPartitioning.fields()) {
-            String[] source =
-                    other.path(field.sourceId()).stream().map(Field::name).toArray(String[]::new);
-            int sourceId = renumbered.field(source).orElseThrow().id();
-            fields.add(new PartitionField(field.id(), sourceId, field.transform(), field.name()));
+            List<Integer> sourceIds = new ArrayList<>();
+            for (int source : field.sourceIds()) {
+                String[] path = other.path(source).stream().map(Field::name).toArray(String[]::new);
+                sourceIds.add(renumbered.field(path).orElseThrow().id());
+            }
+            fields.add(new PartitionField(field.id(), sourceIds, field.transform(), field.name()));
         }
         Partitioning partitioning = numbered(fields);
         return new Metadata(renumbered, List.of(partitioning), partitioning.id(), properties);
@@ -78,7 +80,7 @@ public record Metadata(
         List<PartitionField> numbered = new ArrayList<>();
         for (PartitionField field : fields) {
             numbered.add(new PartitionField(
-                    nextFieldId + numbered.size(), field.sourceId(), field.transform(), field.name()));
+                    nextFieldId + numbered.size(), field.sourceIds(), field.transform(), field.name()));
         }
         return new Partitioning(nextId, numbered);
     }

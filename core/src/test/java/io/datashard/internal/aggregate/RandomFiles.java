@@ -69,12 +69,14 @@ final class RandomFiles {
         for (int i = random.nextInt(12) == 0 ? 0 : 1 + random.nextInt(5); i > 0; i--) {
             Map<Integer, Object> row = random.nextInt(4) == 0 ? new HashMap<>(first) : row();
             for (PartitionField field : partitioning.fields()) {
-                row.put(field.sourceId(), like(first.get(field.sourceId())));
+                row.put(
+                        field.sourceIds().get(0),
+                        like(first.get(field.sourceIds().get(0))));
             }
             rows.add(row);
         }
         Object[] partition = partitioning.fields().stream()
-                .map(field -> unsigned(first.get(field.sourceId())))
+                .map(field -> unsigned(first.get(field.sourceIds().get(0))))
                 .toArray();
         Map<Integer, ColumnStats> stats = new HashMap<>();
         for (Field column : SCHEMA.columns()) {

@@ -201,7 +201,7 @@ class DamagedVersionTest {
         ObjectNode field = (ObjectNode) root.at("/metadata/partitionings/0/fields/0");
 
         field.put("source-id", 99);
-        assertRefused(root.toString(), "\"source-id\" of the partition field ts_day is 99");
+        assertRefused(root.toString(), "a source column of the partition field ts_day is 99");
         field.put("source-id", 3);
         assertRefused(root.toString(), "the transform days cannot be applied to the column value of type double");
     }

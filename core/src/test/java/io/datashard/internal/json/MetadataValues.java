@@ -127,6 +127,8 @@ final class MetadataValues {
             List<Type> types, Optional<String> comment, boolean nullable, Map<String, String> properties) {
         List<Field> columns = new ArrayList<>();
         columns.add(Field.required(0, "key", Primitive.TIMESTAMP));
+        columns.add(Field.optional(0, "ra", Primitive.DOUBLE));
+        columns.add(Field.optional(0, "dec", Primitive.FLOAT));
         for (Type type : types) {
             columns.add(new Field(0, "column \u00e4." + columns.size(), type, nullable, comment));
         }
@@ -138,7 +140,9 @@ final class MetadataValues {
                         List.of(
                                 new PartitionField(1000, 1, new Transform.Days(), "key_day"),
                                 new PartitionField(1001, 1, new Transform.Bucket(16), "key_bucket"),
-                                new PartitionField(1002, 1, new Transform.Identity(), "key"))));
+                                new PartitionField(1002, 1, new Transform.Identity(), "key"),
+                                new PartitionField(1003, List.of(2, 3), new Transform.HealpixCell(0), "coarse"),
+                                new PartitionField(1004, List.of(2, 3), new Transform.HealpixCell(29), "fine"))));
         return new Metadata(schema, partitionings, 3, properties);
     }
 

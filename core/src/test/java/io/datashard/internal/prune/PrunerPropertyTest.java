@@ -55,7 +55,7 @@ class PrunerPropertyTest {
 
     private static boolean isIdentity(Field column, RandomTable table) {
         return table.partitioning().fields().stream()
-                .filter(field -> field.sourceId() == column.id())
+                .filter(field -> field.isOf(column.id()))
                 .map(PartitionField::transform)
                 .anyMatch(Transform.Identity.class::isInstance);
     }

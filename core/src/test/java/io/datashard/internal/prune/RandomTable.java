@@ -11,10 +11,12 @@ import io.datashard.Schema;
 import io.datashard.Tablet;
 import io.datashard.Transform;
 import io.datashard.Type;
+import io.datashard.internal.types.PartitionFunction;
 import io.datashard.internal.types.TransformFunction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -167,7 +169,8 @@ final class RandomTable {
         Object[] partition = new Object[partitioning.fields().size()];
         for (int i = 0; i < partition.length; i++) {
             PartitionField field = partitioning.fields().get(i);
-            partition[i] = TransformFunction.of(field, schema).apply(row.get(field.sourceId()));
+            partition[i] = PartitionFunction.of(field, schema)
+                    .apply(Collections.singletonList(row.get(field.sourceIds().get(0))));
         }
         return Arrays.asList(partition);
     }

@@ -54,7 +54,8 @@ class GoldenTableTest {
                 GoldenTables.PURGED,
                 GoldenTables.EVOLUTION,
                 GoldenTables.DELETES,
-                GoldenTables.KEPT
+                GoldenTables.KEPT,
+                GoldenTables.SKY
             })
     void everyVersionReadsAsItDidWhenItWasWritten(String table) throws IOException {
         Path copy = GoldenTables.copy(table, directory);
@@ -137,6 +138,16 @@ class GoldenTableTest {
         table.vacuum(VacuumOptions.DEFAULT.withRetention(Duration.ZERO));
         assertThat(table.verify().vacuumed()).contains(1L, 3L, 5L);
         assertThat(table.verify().isWhole()).isTrue();
+    }
+
+    @Test
+    void aTableByCellsOfTheSphereSaysThatItsReadersMustKnowThem() throws IOException {
+        assertThat(object(GoldenTables.SKY, 19).get("features"))
+                .extracting(JsonNode::asText)
+                .containsExactly("healpix");
+        assertThat(object(GoldenTables.SKY, 1).at("/metadata/partitionings/0/fields/0"))
+                .hasToString(
+                        "{\"id\":1000,\"source-ids\":[2,3],\"transform\":\"healpix(2)\",\"name\":\"ra_dec_healpix\"}");
     }
 
     @Test

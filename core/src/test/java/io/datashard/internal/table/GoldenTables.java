@@ -82,6 +82,9 @@ final class GoldenTables {
     /** A database whose tables have versions that were committed together, one that was aborted, and one that is not decided. */
     static final String DATABASE = "database";
 
+    /** A table that is partitioned by cells of the sphere, with points that have no cell, and in runs, too. */
+    static final String SKY = "sky";
+
     private static final Configuration CONFIGURATION = new Configuration(false);
 
     private GoldenTables() {}
@@ -99,6 +102,7 @@ final class GoldenTables {
         write(directory, DELETES, GoldenTables::writeDeletes);
         write(directory, KEPT, GoldenTables::writeKept);
         write(directory, DATABASE, GoldenTables::writeDatabase);
+        write(directory, SKY, GoldenTables::writeSky);
     }
 
     private interface TableWriter {
@@ -198,6 +202,32 @@ final class GoldenTables {
     private static Set<Path> decisions(Path database) throws IOException {
         try (Stream<Path> decisions = Files.list(database.resolve(Layout.TRANSACTIONS))) {
             return decisions.collect(Collectors.toSet());
+        }
+    }
+
+    private static void writeSky(Path directory) {
+        Schema schema = Schema.of(
+                Field.required(0, "id", Primitive.LONG),
+                Field.optional(0, "ra", Primitive.DOUBLE),
+                Field.optional(0, "dec", Primitive.FLOAT));
+        Table table = Table.create(
+                directory.toString(),
+                schema,
+                Partitioning.parse("healpix(2, ra, dec)", schema),
+                Map.of(),
+                CONFIGURATION);
+        table.newTransaction()
+                .appendRecords(List.of(
+                        Map.of("id", 1L, "ra", 10.5, "dec", 41.25f),
+                        Map.of("id", 2L, "ra", 370.5, "dec", 41.25f),
+                        Map.of("id", 3L, "ra", -0.25, "dec", -89.5f),
+                        Map.of("id", 4L, "ra", Double.NaN, "dec", 1f),
+                        Map.of("id", 5L, "dec", 1f)))
+                .commit();
+        for (long id = 6; id < 24; id++) {
+            table.newTransaction()
+                    .appendRecords(List.of(Map.of("id", id, "ra", 137.5 * id, "dec", (float) (8 * id - 108))))
+                    .commit();
         }
     }
 

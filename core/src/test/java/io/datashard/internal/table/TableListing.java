@@ -5,6 +5,7 @@ import io.datashard.Defaults;
 import io.datashard.DeletionVector;
 import io.datashard.Field;
 import io.datashard.FileEntry;
+import io.datashard.Partitioning;
 import io.datashard.PlannedFile;
 import io.datashard.PlannedFiles;
 import io.datashard.Predicate;
@@ -112,9 +113,14 @@ final class TableListing {
     private void metadata(Metadata metadata) {
         metadata.schema().columns().forEach(column -> line("  column", render(column)));
         line("  last field id", metadata.schema().lastFieldId());
-        metadata.partitionings().forEach(partitioning -> line("  partitioning", partitioning));
+        metadata.partitionings().forEach(partitioning -> line("  partitioning", text(partitioning)));
         line("  partitioning for new files", metadata.partitioningId());
         line("  properties", new TreeMap<>(metadata.properties()));
+    }
+
+    /** In the words of the oldest listings, which knew fields of one column only. */
+    private static String text(Partitioning partitioning) {
+        return partitioning.toString().replaceAll("sourceIds=\\[(\\d+)\\]", "sourceId=$1");
     }
 
     private static String render(Field column) {

@@ -36,8 +36,10 @@ class PartitioningTextTest {
                                     8, new Type.Struct(List.of(Field.optional(9, "name", Primitive.STRING))), true)),
                     Field.optional(10, "odd`na.me", Primitive.DATE),
                     Field.optional(11, "days", Primitive.INT),
-                    Field.optional(12, "ts_day", Primitive.INT)),
-            12);
+                    Field.optional(12, "ts_day", Primitive.INT),
+                    Field.optional(13, "ra", Primitive.DOUBLE),
+                    Field.optional(14, "dec", Primitive.FLOAT)),
+            14);
 
     @Test
     void readsTransformsInOrder() {
@@ -72,6 +74,8 @@ class PartitioningTextTest {
                 "bucket(8, `address`.`zip code`) | bucket(8, address.`zip code`) | address.zip code_bucket",
                 "year(`odd``na.me`) | years(`odd``na.me`) | odd`na.me_year",
                 "days | days | days",
+                "healpix(0, ra, dec) | healpix(0, ra, dec) | ra_dec_healpix",
+                "HEALPix( 29 , RA , `Dec` ) | healpix(29, ra, dec) | ra_dec_healpix",
             })
     void readsManyFormsAndWritesOne(String text, String canonical, String name) {
         Partitioning parsed = Partitioning.parse(text, SCHEMA);
@@ -112,6 +116,13 @@ class PartitioningTextTest {
                 ", region | ',' where the name of a column is expected",
                 "a-b | '-b' is not understood",
                 "days() | ')' where the name of a column is expected",
+                "healpix(30, ra, dec) | '30' where the order of healpix is expected, from 0 to 29",
+                "healpix(ra, dec) | 'ra' where the order of healpix is expected",
+                "healpix(6, ra) | ')' where ',' is expected",
+                "healpix(6, ra, dec, id) | ',' where ')' is expected",
+                "healpix(6, ra, nope) | there is no column nope",
+                "healpix(6, id, dec) | healpix(6) cannot be applied to the column id of type long: it accepts double and float",
+                "healpix(6, ra, address.city) | cannot be applied to the column address.city of type string",
             })
     void refusesWhatItCannotRead(String text, String cause) {
         assertThatThrownBy(() -> Partitioning.parse(text, SCHEMA))

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -213,7 +214,7 @@ class TransformFunctionTest {
     void aPartitionFieldFindsItsSource() {
         Schema schema = Schema.of(Field.optional(0, "ts", Primitive.TIMESTAMP));
         PartitionField field = new PartitionField(1000, 1, new Transform.Days(), "ts_day");
-        assertThat(TransformFunction.of(field, schema).apply(timestamp("2017-11-16T22:31:08")))
+        assertThat(PartitionFunction.of(field, schema).apply(List.of(timestamp("2017-11-16T22:31:08"))))
                 .isEqualTo(17486);
     }
 
