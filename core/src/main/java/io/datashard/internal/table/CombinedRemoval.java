@@ -8,6 +8,7 @@ import io.datashard.RowStatement;
 import io.datashard.RowStatement.Kind;
 import io.datashard.RowStatement.Reach;
 import io.datashard.internal.commit.Removal;
+import io.datashard.internal.prune.ConditionText;
 import io.datashard.internal.prune.Match;
 import io.datashard.internal.prune.Pruner;
 import io.datashard.internal.version.Metadata;
@@ -194,10 +195,10 @@ final class CombinedRemoval {
     /** What to call a removal in an error: the statement and what it selects. */
     static String name(Removal removal) {
         if (removal instanceof Removal.Rows rows) {
-            return rows.statement().kind() + " where " + rows.statement().condition();
+            return rows.statement().kind() + " where " + ConditionText.of(rows.statement().condition());
         } else if (removal instanceof Removal.Matching matching) {
             String what = matching.statement().equals(Operation.DELETE) ? "DELETE" : "overwrite";
-            return what + " where " + matching.condition();
+            return what + " where " + ConditionText.of(matching.condition());
         } else if (removal instanceof Removal.Partitions partitions) {
             return "overwrite of " + partitions.partitions().size() + " partitions";
         }

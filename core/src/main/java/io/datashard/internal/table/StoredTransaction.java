@@ -25,6 +25,7 @@ import io.datashard.internal.commit.Removal;
 import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.prune.ConditionText;
 import io.datashard.internal.prune.Match;
 import io.datashard.internal.prune.PartitionProjection;
 import io.datashard.internal.prune.Pruner;
@@ -593,7 +594,7 @@ public final class StoredTransaction implements Transaction {
                 if (pruner.match(file) == Match.ALL) {
                     found.add(file);
                 } else if (pruner.match(file) == Match.SOME) {
-                    throw new DatashardException("a DELETE where " + condition + " cannot decide the file "
+                    throw new DatashardException("a DELETE where " + ConditionText.of(condition) + " cannot decide the file "
                             + file.path() + " of the table at " + log.store().root()
                             + " as a whole. Nothing of the statement was done");
                 }
