@@ -54,7 +54,7 @@ final class PathTables {
             return PinnedTables.of(pins, session).see(address);
         }
         return Optional.ofNullable(options.get(Options.SCOPE))
-                .flatMap(Scopes::find)
+                .flatMap(id -> Scopes.find(id, session))
                 .map(scope -> scope.see(address))
                 .orElseGet(() -> at(location));
     }

@@ -31,7 +31,7 @@ final class PinnedAddress extends SeenAddress {
 
     @Override
     String missing() {
-        return "there was no table " + name() + " in its database when that was pinned";
+        return "there was no table " + name() + " in its database when that was pinned." + FOLDERS;
     }
 
     @Override

@@ -22,7 +22,8 @@ final class ScopedAddress extends SeenAddress {
     @Override
     String missing() {
         return "there is no table " + name() + " in the open scope on the database at " + scope.location()
-                + ": there was none when the scope began, and the scope has not created one, or has dropped it";
+                + ": there was none when the scope began, and the scope has not created one, or has dropped it."
+                + FOLDERS;
     }
 
     @Override

@@ -46,9 +46,17 @@ final class Scopes {
         }
     }
 
-    /** The open scope of an id; nothing if it has ended, as a session that was made from that of the scope may not know. */
-    static synchronized Optional<ScopedTables> find(String id) {
-        return OPEN.values().stream().filter(open -> open.id().equals(id)).findFirst();
+    /**
+     * The open scope of an id that Spark passed with a read. Nothing if it has ended, or if the read is one of a session that was cloned from
+     * that of the scope: it has the same settings.
+     */
+    static synchronized Optional<ScopedTables> find(String id, SparkSession active) {
+        return OPEN.entrySet().stream()
+                .filter(open -> open.getValue().id().equals(id))
+                .filter(open -> open.getKey() == active
+                        || !active.conf().getOption(CONF).contains(id))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     static synchronized void close(ScopedTables scope) {

@@ -10,6 +10,10 @@ import java.util.Map;
 
 /** An address in a view that does not show what is newest. Versions that a user names are read as without the view. */
 abstract class SeenAddress implements TableAddress {
+    /** What a state of a database does not tell of. */
+    static final String FOLDERS =
+            " Tables in folders that are no namespaces, as save(path) makes them, are not found: CREATE NAMESPACE makes them some";
+
     final TableAddress address;
 
     SeenAddress(TableAddress address) {

@@ -23,7 +23,7 @@ class DatabasePinSuite extends TableSuite {
         val flights = directory.resolve("flights")
         val planes = directory.resolve("sky/planes")
         save(rows("(1, 'a')"), flights)
-        save(rows("(10, 'A')"), planes)
+        rows("(10, 'A')").writeTo(s"$lake.sky.planes").create()
         writer(rows("(0, 'z')")).save(outside)
         val token = database(directory).pin()
         save(rows("(2, 'b')"), flights)

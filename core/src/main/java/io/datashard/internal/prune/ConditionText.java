@@ -13,6 +13,8 @@ public final class ConditionText {
     public static String of(Predicate condition) {
         if (condition.equals(Predicate.TRUE)) {
             return "true";
+        } else if (condition.equals(Predicate.FALSE)) {
+            return "false";
         } else if (condition instanceof Predicate.And and) {
             return joined(and.all(), " AND ");
         } else if (condition instanceof Predicate.Or or) {
@@ -20,8 +22,7 @@ public final class ConditionText {
         } else if (condition instanceof Predicate.Not not) {
             return "NOT " + of(not.condition());
         } else if (condition instanceof Predicate.Comparison comparison) {
-            return comparison.column().name() + " " + sign(comparison.operator()) + " "
-                    + text(comparison.literal());
+            return comparison.column().name() + " " + sign(comparison.operator()) + " " + text(comparison.literal());
         } else if (condition instanceof Predicate.In in) {
             String more = in.literals().size() > MOST_LITERALS ? ", ..." : "";
             return in.literals().stream()

@@ -195,7 +195,8 @@ final class CombinedRemoval {
     /** What to call a removal in an error: the statement and what it selects. */
     static String name(Removal removal) {
         if (removal instanceof Removal.Rows rows) {
-            return rows.statement().kind() + " where " + ConditionText.of(rows.statement().condition());
+            return rows.statement().kind() + " where "
+                    + ConditionText.of(rows.statement().condition());
         } else if (removal instanceof Removal.Matching matching) {
             String what = matching.statement().equals(Operation.DELETE) ? "DELETE" : "overwrite";
             return what + " where " + ConditionText.of(matching.condition());

@@ -594,7 +594,8 @@ public final class StoredTransaction implements Transaction {
                 if (pruner.match(file) == Match.ALL) {
                     found.add(file);
                 } else if (pruner.match(file) == Match.SOME) {
-                    throw new DatashardException("a DELETE where " + ConditionText.of(condition) + " cannot decide the file "
+                    throw new DatashardException("a DELETE where " + ConditionText.of(condition)
+                            + " cannot decide the file "
                             + file.path() + " of the table at " + log.store().root()
                             + " as a whole. Nothing of the statement was done");
                 }
@@ -605,9 +606,12 @@ public final class StoredTransaction implements Transaction {
 
     /**
      * The table as this transaction sees it: with the rows of its base and with the columns, partitioning and properties that this one has
-     * made of it; without rows if it creates or replaces the table. Nobody else can read it by its number.
+     * made of it; without rows if it creates or replaces the table. With other columns than its base nobody else can read it by its number.
      */
     public synchronized StoredSnapshot seen() {
+        if (base.isPresent() && alterations.isEmpty()) {
+            return new StoredSnapshot(base.get(), log, history, configuration);
+        }
         return new StoredSnapshot(seenVersion(), log, history, configuration).writtenBy(() -> {
             throw new DatashardException(
                     "the table at " + log.store().root()
@@ -620,6 +624,11 @@ public final class StoredTransaction implements Transaction {
         return base.map(there -> SeenVersion.of(there, written(), unique))
                 .filter(there -> !alterations.isReplaced())
                 .orElseGet(() -> SeenVersion.empty(base, written(), unique, id));
+    }
+
+    /** Whether it is a {@link #statement} of another one. */
+    public boolean isStatement() {
+        return whole.isPresent();
     }
 
     /** Whether a {@link #statement} was committed, if only one that found nothing to do. */
