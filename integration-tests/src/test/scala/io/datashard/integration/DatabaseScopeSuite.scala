@@ -277,7 +277,7 @@ class DatabaseScopeSuite extends TableSuite {
         s"UPDATE $lake.t SET x = 'u' WHERE x = 'b'",
         s"TRUNCATE TABLE $lake.t",
         s"INSERT OVERWRITE $lake.t VALUES (7, 'c')",
-        s"MERGE INTO $lake.t t USING (SELECT 5 AS id) s ON t.id = s.id WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id) WHEN MATCHED THEN DELETE"
+        s"MERGE INTO $lake.t t USING (SELECT 5 AS id) s ON t.id = s.id WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (id) VALUES (s.id)"
       ).foreach { statement =>
         val message = cause[DatashardException](the[Exception] thrownBy spark.sql(statement)).getMessage
         withClue(statement)(message should include("wrote"))
