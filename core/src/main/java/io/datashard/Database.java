@@ -111,7 +111,7 @@ public interface Database {
     /**
      * Renames a table, on stores that rename a directory in one step: local disks and HDFS. Who reads it or writes to it under the old
      * name meanwhile fails. If a table was dropped under the new name, or a namespace, or the creation of one was never finished, what is
-     * left of it is moved to {@code _datashard/dropped} beside it first. What somebody creates there at that moment is put back; a process
+     * left of it is moved to {@code _datashard/dropped} beside it first, and back if the table cannot be moved after all. What somebody creates there at that moment is put back; a process
      * that dies before it has done so leaves it there, and nothing under the new name.
      *
      * @throws TableNotFoundException if there is no table of the old name

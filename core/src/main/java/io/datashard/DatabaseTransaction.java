@@ -9,6 +9,9 @@ import java.util.Optional;
  * concurrent use.
  *
  * <p>Each table is validated as if it were changed alone, by the rules of its own isolation level. What is only read is not validated.
+ *
+ * <p>To run it again when its outcome is unknown, number the work in each of its tables with {@link Transaction#once}: what was done before
+ * is then left out. Where only some are numbered, nobody can tell what was done in the others, so it is refused when one of these was.
  */
 public interface DatabaseTransaction {
     /**
@@ -55,6 +58,8 @@ public interface DatabaseTransaction {
      * @throws ConcurrentModificationException when a version since the start conflicts in one of the tables, or others were first until the
      *     deadline; nothing was committed to any
      * @throws TableAlreadyExistsException if somebody else created a table first; nothing was committed
+     * @throws DatashardException if the numbered work in one table was done before, and another one is changed or dropped without a number;
+     *     nothing was committed
      * @throws CommitOutcomeUnknownException when the store gave no clear answer until the deadline: all of it is committed, or nothing
      */
     Map<TableName, Snapshot> commit();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -376,12 +377,75 @@ class DatabaseTransactionTest {
             append(both, A, 2);
             append(both, B, 3);
             both.on(A).once("app", 1);
+            both.on(B).once("app", 1);
             assertThat(both.on(A).alreadyCommitted()).isTrue();
         });
 
         assertThat(rows(A)).isEqualTo(1);
         assertThat(rows(B)).isEqualTo(3);
         assertThat(directory.resolve("a/" + Layout.SNAPSHOTS).toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void aSecondRunCommitsNothingWhereAllTablesAreNumbered() {
+        for (int run = 0; run < 2; run++) {
+            database.transact(both -> {
+                append(both, A, 2);
+                append(both, B, 3);
+                both.on(A).once("app", 7);
+                both.on(B).once("app", 7);
+            });
+        }
+
+        assertThat(rows(A)).isEqualTo(2);
+        assertThat(rows(B)).isEqualTo(3);
+    }
+
+    @Test
+    void aSecondRunIsRefusedWhereOnlySomeTablesAreNumbered() {
+        database.transact(this::appendAndNumberOne);
+
+        assertRefused(() -> database.transact(this::appendAndNumberOne));
+
+        assertThat(directory.resolve("a/" + Layout.SNAPSHOTS).toFile().list()).hasSize(1);
+        assertThat(directory.resolve("sky/b/" + Layout.SNAPSHOTS).toFile().list())
+                .hasSize(1);
+    }
+
+    @Test
+    void aSecondRunIsRefusedAlsoWhereTheFirstEndsMeanwhile() {
+        DatabaseTransaction second = database.newTransaction();
+        appendAndNumberOne(second);
+        database.transact(this::appendAndNumberOne);
+
+        assertRefused(second::commit);
+    }
+
+    @Test
+    void aDropIsRefusedWithWorkThatWasDoneBefore() {
+        database.transact(this::appendAndNumberOne);
+
+        assertRefused(() -> database.transact(both -> {
+            both.on(A).once("app", 7);
+            both.drop(B);
+        }));
+    }
+
+    private void appendAndNumberOne(DatabaseTransaction both) {
+        append(both, A, 2);
+        append(both, B, 3);
+        both.on(A).once("app", 7);
+    }
+
+    private void assertRefused(ThrowingCallable run) {
+        assertThatThrownBy(run)
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("db/a was done before")
+                .hasMessageContaining("db/sky/b is not numbered")
+                .hasMessageContaining("Nothing was committed")
+                .hasMessageContaining("all tables or none");
+        assertThat(rows(A)).isEqualTo(2);
+        assertThat(rows(B)).isEqualTo(3);
     }
 
     @Test

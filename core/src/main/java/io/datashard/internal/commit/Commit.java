@@ -68,6 +68,10 @@ final class Commit {
         return log;
     }
 
+    boolean isNumbered() {
+        return id.once().isPresent();
+    }
+
     /** From now on the versions that it puts count only if a decision says so. */
     void under(Condition decision) {
         condition = Optional.of(decision);

@@ -10,6 +10,7 @@ import io.datashard.internal.store.DirectoryGoneException;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Retention;
+import io.datashard.internal.version.StoredMetadata;
 import io.datashard.internal.version.Version;
 import java.io.FileNotFoundException;
 import java.util.List;
@@ -61,14 +62,18 @@ public final class Committer {
 
     /** What {@link #create(TransactionId, Intent, Optional)} does, to be committed later. */
     public Part creation(TransactionId id, Intent intent, Optional<Version> dropped) {
-        return new Part(
-                newCommit(id, intent),
-                commit -> commit.create(dropped, theirs -> {
-                    if (id.isDoneIn(theirs)) {
-                        return theirs;
-                    }
-                    throw createdByOther();
-                }));
+        return new Part(newCommit(id, intent), commit -> {
+            Version version = commit.create(dropped, theirs -> {
+                if (id.isDoneIn(theirs)) {
+                    return theirs;
+                }
+                throw createdByOther();
+            });
+            // only now: a directory that is moved aside from here on takes the version along, and its decision is made
+            // before
+            commit.prepared().ifPresent(prepared -> requireOwnFiles(intent, prepared.metadata()));
+            return version;
+        });
     }
 
     /**
@@ -105,21 +110,24 @@ public final class Committer {
                     }
                     SameTable.require(theirs, intent.written(), log.store().root());
                     new VacuumCheck(log, id).requireAboveFloor(theirs);
-                    requireOwnFiles(intent);
+                    requireOwnFile(intent.added().stream().map(FileEntry::path).findFirst());
                     return commit.onTopOf(theirs);
                 }));
     }
 
+    /** Requires what was written before the commit, and for it. */
+    private void requireOwnFiles(Intent intent, StoredMetadata metadata) {
+        requireOwnFile(intent.added().stream().map(FileEntry::path).findFirst());
+        requireOwnFile(metadata.path());
+    }
+
     /** A table that was renamed to this name has moved aside the directory in which this transaction wrote its files. */
-    private void requireOwnFiles(Intent intent) {
-        for (FileEntry first : intent.added().stream().limit(1).toList()) {
-            if (!log.store().exists(first.path())) {
-                throw GoneTable.exception(
-                        log.store(),
-                        new DirectoryGoneException(
-                                first.path() + " is no longer there", new FileNotFoundException(first.path())));
-            }
-        }
+    private void requireOwnFile(Optional<String> path) {
+        path.filter(file -> !log.store().exists(file)).ifPresent(missing -> {
+            throw GoneTable.exception(
+                    log.store(),
+                    new DirectoryGoneException(missing + " is no longer there", new FileNotFoundException(missing)));
+        });
     }
 
     /**

@@ -8,6 +8,7 @@ import io.datashard.internal.version.Condition;
 import io.datashard.internal.version.Decision;
 import io.datashard.internal.version.Layout;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 
 /** The decisions of one database. A decision is made by putting its object if it is absent, so there is never more than one. */
@@ -52,6 +53,16 @@ public final class DecisionLog {
                 DecisionJson.write(id, decision),
                 Layout.DATABASE,
                 object -> DecisionJson.readDatabase(object).equals(databaseId));
+    }
+
+    /** Whether a decision is made. */
+    boolean has(String id) {
+        return database.exists(Layout.decision(id));
+    }
+
+    /** Makes the name of a decision durable that is made. */
+    void makeDurable(String id) {
+        database.makeDurable(List.of(Layout.decision(id)));
     }
 
     /** The decision that a condition of this database names, which is made here, aborted, if there is none. */

@@ -117,6 +117,7 @@ public final class GroupCommit {
     }
 
     private Optional<Decision.Committed> wanted() {
+        requireDoneAsAWhole();
         Map<String, Long> tables = new HashMap<>();
         Instant time = Instant.MIN;
         for (Member member : members) {
@@ -132,6 +133,17 @@ public final class GroupCommit {
             }
         }
         return tables.isEmpty() ? Optional.empty() : Optional.of(new Decision.Committed(time, tables));
+    }
+
+    private void requireDoneAsAWhole() {
+        List<Part> parts = members.stream().map(Member::part).toList();
+        Optional<Part> done =
+                parts.stream().filter(part -> part.prepared().isEmpty()).findFirst();
+        Optional<Part> unnumbered =
+                parts.stream().filter(part -> !part.isNumbered()).findFirst();
+        if (done.isPresent() && unnumbered.isPresent()) {
+            throw PartlyDone.exception(done.get().root(), unnumbered.get().root());
+        }
     }
 
     /** A decision knows tables by their ids. */

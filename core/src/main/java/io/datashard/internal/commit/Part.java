@@ -83,6 +83,11 @@ public final class Part {
         commit.attempts().within(all);
     }
 
+    /** Whether its work is numbered, so that it is done once. */
+    public boolean isNumbered() {
+        return commit.isNumbered();
+    }
+
     /** The root of the table. */
     public String root() {
         return commit.log().store().root();

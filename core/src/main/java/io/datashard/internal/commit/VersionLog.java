@@ -201,11 +201,21 @@ public final class VersionLog {
         return reader.counts(number, object);
     }
 
-    /** The decision that committed a version, if it was committed by one and not vacuumed. */
+    /**
+     * The decision that committed a version, if it was committed by one. One that is a stub now does not say so any more, and is looked up
+     * only in the database by which the table was found.
+     */
     public Optional<Decision.Committed> decision(long number) {
-        return condition(number)
-                .flatMap(condition -> decisions().on(condition, number))
-                .map(decision -> decision instanceof Decision.Committed committed ? committed : null);
+        return readObject(number)
+                .map(object -> reader.parse(object, number))
+                .flatMap(object -> decision(object, number))
+                .map(made -> made instanceof Decision.Committed committed ? committed : null);
+    }
+
+    private Optional<Decision> decision(VersionObject object, long number) {
+        return object.isStub()
+                ? decisions().of(object.transaction())
+                : object.condition().flatMap(condition -> decisions().on(condition, number));
     }
 
     /** What the version at a number waits for, or waited for; nothing if it counts by itself, is a stub, or the number is free. */
@@ -250,9 +260,20 @@ public final class VersionLog {
         String path = Layout.commit(draft.version().number());
         return draft.follows()
                 .map(known -> store.putAfter(
-                        path, content, Layout.commit(known.number()), object -> VersionJson.transactionOf(object)
-                                .equals(known.transaction())))
+                        path, content, Layout.commit(known.number()), object -> isDurably(known, object)))
                 .orElseGet(() -> store.putIfAbsent(path, content));
+    }
+
+    /**
+     * Whether an object is the one that is known. If it counts by a decision whose name is not on disk yet, it is now: should the power
+     * fail after the next version is put, the tables of the decision must not differ in whether it was made.
+     */
+    private boolean isDurably(Taken known, byte[] object) {
+        boolean isKnown = VersionJson.transactionOf(object).equals(known.transaction());
+        if (isKnown) {
+            reader.parse(object, known.number()).condition().ifPresent(decisions()::makeDurable);
+        }
+        return isKnown;
     }
 
     /** To be called once after a version was committed. Never fails: the hint is only a hint. */

@@ -71,6 +71,12 @@ final class PinSearch {
     }
 
     /**
+     * That a table was read again because it may lack a decision. Once is enough: a table that takes part has its version before the
+     * decision is there, so one that has none then only has the same id, because one of the two was copied from the other.
+     */
+    private record Raise(Decision.Committed decision, TableName table) {}
+
+    /**
      * Raises versions until each decision that is seen in one table is seen in all of them.
      *
      * @param before what was read before the first version of {@code state} was read: whatever was decided until then, {@code state} has all of it
@@ -79,25 +85,31 @@ final class PinSearch {
         List<Decision.Committed> decisions = new ArrayList<>();
         state.forEach((name, version) -> decisions.addAll(since(name, before.get(name), version)));
         Set<String> sought = new HashSet<>();
+        Set<Raise> raised = new HashSet<>();
         for (int raise = 0; raise < RAISES; raise++) {
-            Map<String, TableName> byId = new HashMap<>();
-            state.forEach((name, version) -> byId.put(version.identity().tableId(), name));
+            Map<String, List<TableName>> byId = new HashMap<>();
+            state.forEach(
+                    (name, version) -> byId.computeIfAbsent(version.identity().tableId(), id -> new ArrayList<>())
+                            .add(name));
             Set<TableName> old = new HashSet<>();
             boolean isMissing = false;
             for (Decision.Committed decision : decisions) {
                 for (Map.Entry<String, Long> table : decision.tables().entrySet()) {
-                    TableName name = byId.get(table.getKey());
-                    if (name == null) {
+                    List<TableName> names = byId.getOrDefault(table.getKey(), List.of());
+                    if (names.isEmpty()) {
                         isMissing |= sought.add(table.getKey()); // created meanwhile, unless it has been replaced since
-                    } else if (state.get(name).number() < table.getValue()) {
-                        old.add(name);
                     }
+                    names.stream()
+                            .filter(name -> state.get(name).number() < table.getValue())
+                            .filter(name -> raised.add(new Raise(decision, name)))
+                            .forEach(old::add);
                 }
             }
             if (old.isEmpty() && !isMissing) {
                 return;
             }
-            Map<TableName, Version> newer = isMissing ? newest.get() : newest(old);
+            Map<TableName, Version> newer = new HashMap<>(isMissing ? newest.get() : Map.of());
+            newer.putAll(newest(old));
             newer.forEach((name, version) -> {
                 decisions.addAll(since(name, state.get(name), version));
                 state.put(name, version);

@@ -10,8 +10,10 @@ import io.datashard.TableName;
 import io.datashard.Transaction;
 import io.datashard.internal.commit.GroupCommit.Member;
 import io.datashard.internal.commit.Part;
+import io.datashard.internal.commit.PartlyDone;
 import io.datashard.internal.table.StoredTransaction;
 import io.datashard.internal.version.Version;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,6 +119,7 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
     public Map<TableName, Snapshot> commit() {
         requireOpen();
         Map<TableName, Part> parts = new LinkedHashMap<>();
+        Map<Part, Version> versions;
         state = State.UNKNOWN; // after an Error, whatever it is
         try {
             drops.forEach((name, drop) -> parts.put(name, drop.get()));
@@ -125,9 +128,8 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
                     parts.put(name, change.part());
                 }
             });
-            Map<TableName, Snapshot> committed = end(parts, committed(parts));
-            state = State.COMMITTED;
-            return committed;
+            requireDoneAsAWhole(parts.values());
+            versions = committed(parts);
         } catch (CommitOutcomeUnknownException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -135,6 +137,20 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
             changes.keySet().stream().filter(parts::containsKey).forEach(name -> changes.get(name)
                     .failed());
             throw e;
+        }
+        state = State.COMMITTED; // whatever fails from here on
+        return end(parts, versions);
+    }
+
+    private void requireDoneAsAWhole(Collection<Part> parts) {
+        Optional<StoredTransaction> done = changes.values().stream()
+                .filter(StoredTransaction::isDoneBefore)
+                .findFirst();
+        Optional<Part> unnumbered =
+                parts.stream().filter(part -> !part.isNumbered()).findFirst();
+        if (done.isPresent() && unnumbered.isPresent()) {
+            throw PartlyDone.exception(
+                    done.get().store().root(), unnumbered.get().root());
         }
     }
 

@@ -7,6 +7,7 @@ import io.datashard.TableNotFoundException;
 import io.datashard.internal.table.StoredTable.Presence;
 import io.datashard.internal.version.Layout;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** How a table of a database gets another name: its directory moves there, and what was left there is moved aside. */
@@ -37,12 +38,32 @@ final class TableRenaming {
                     + ": there is a namespace of that name. Choose another one");
         }
         namespaces.ensure(to.namespace());
-        if (root.store().listDirectories(DatabaseDirectory.path(to.namespace())).contains(to.name())) {
-            moveAside(to);
+        Optional<String> aside = root.store()
+                        .listDirectories(DatabaseDirectory.path(to.namespace()))
+                        .contains(to.name())
+                ? Optional.of(moveAside(to))
+                : Optional.empty();
+        try {
+            root.stored(from).leaveDecision(root.decisions());
+            root.store().renameDirectory(DatabaseDirectory.path(from.parts()), DatabaseDirectory.path(to.parts()));
+        } catch (RuntimeException e) {
+            aside.ifPresent(left -> putBackLeftOver(left, DatabaseDirectory.path(to.parts()), e));
+            throw e;
         }
-        root.stored(from).leaveDecision(root.decisions());
-        root.store().renameDirectory(DatabaseDirectory.path(from.parts()), DatabaseDirectory.path(to.parts()));
         leaveDecisionAfterRename(from, to);
+    }
+
+    /** Unless something is there now, such as the table, if only the answer to its renaming was lost. */
+    private void putBackLeftOver(String aside, String directory, RuntimeException failure) {
+        try {
+            root.store().renameDirectory(aside, directory);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(new DatashardException(
+                    "what was left of a dropped table or an unfinished creation at " + root.at(directory)
+                            + " lies at " + root.at(aside) + " now, and could not be put back (" + e.getMessage()
+                            + "). Move it back if you need the history of that table, or delete it",
+                    e));
+        }
     }
 
     /** Also of what was prepared just now. */
@@ -65,9 +86,15 @@ final class TableRenaming {
     /**
      * Frees a name of what is left there of a dropped table, a dropped namespace or an unfinished creation. If somebody creates something
      * there just now, it is put back.
+     *
+     * @return where it lies now
      */
-    private void moveAside(TableName name) {
+    private String moveAside(TableName name) {
         String directory = DatabaseDirectory.path(name.parts());
+        requireLeftOver(name, directory);
+        // here too, as whoever dies after the move leaves what is prepared there to be committed in a place where
+        // nobody looks
+        root.storedAt(directory).leaveDecision(root.decisions());
         requireLeftOver(name, directory);
         String aside = (name.namespace().isEmpty() ? "" : DatabaseDirectory.path(name.namespace()) + "/") + DROPPED
                 + "/" + name.name() + "-" + UUID.randomUUID();
@@ -80,6 +107,7 @@ final class TableRenaming {
             putBack(aside, directory, e);
             throw e;
         }
+        return aside;
     }
 
     private void putBack(String aside, String directory, RuntimeException found) {

@@ -35,7 +35,6 @@ import io.datashard.internal.verify.Verifier;
 import io.datashard.internal.version.Decision;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
-import io.datashard.internal.version.PastVersion;
 import io.datashard.internal.version.Version;
 import java.time.Instant;
 import java.util.Comparator;
@@ -43,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 
 /** A table on a {@link Store}. */
@@ -169,13 +169,14 @@ public final class StoredTable implements Table {
         return log.newest();
     }
 
-    /** The decisions that committed versions of this table, after one of them up to another. */
+    /**
+     * The decisions that committed versions of this table, after one of them up to another, those included that were vacuumed or purged
+     * since. For a table that was found by its name in a database.
+     */
     public List<Decision.Committed> decisions(Optional<Version> after, Version last) {
-        return history.lines(last)
-                .map(PastVersion::line)
-                .takeWhile(
-                        line -> after.isEmpty() || line.version() > after.get().number())
-                .flatMap(line -> log.decision(line.version()).stream())
+        return LongStream.rangeClosed(after.map(Version::number).orElse(0L) + 1, last.number())
+                .mapToObj(log::decision)
+                .flatMap(Optional::stream)
                 .toList();
     }
 

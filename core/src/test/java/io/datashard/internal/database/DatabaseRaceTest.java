@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -57,6 +58,11 @@ class DatabaseRaceTest {
 
     private Database others;
 
+    /** The database of a process that dies. */
+    private Database dying;
+
+    private InterleavedStores dyingStores;
+
     @BeforeEach
     void createTables() {
         directory = temporary.resolve("db");
@@ -66,6 +72,12 @@ class DatabaseRaceTest {
         create(others, A, Map.of());
         create(others, B, Map.of());
         database = new StoredDatabase(stores.at(""), stores::at, CONFIGURATION, new WriterProcess(surroundings));
+        dyingStores = new InterleavedStores(directory.toString(), CONFIGURATION);
+        dying = new StoredDatabase(
+                dyingStores.at(""),
+                dyingStores::at,
+                CONFIGURATION,
+                new WriterProcess(new FastSurroundings(Duration.ZERO)));
     }
 
     private Database ofProcess(FastSurroundings of) {
@@ -90,6 +102,61 @@ class DatabaseRaceTest {
         assertThat(rows(B)).isZero();
         assertThat(others.findTable(A)).isEmpty();
         assertThat(others.table(C).history()).hasSize(1);
+    }
+
+    @Test
+    void aCreationThatIsMovedAsideByWhoeverDiesThenIsAborted() {
+        DatabaseTransaction all = database.newTransaction();
+        append(all, A, 3);
+        all.newTable(C, SCHEMA, Partitioning.unpartitioned(), Map.of()).appendRecords(records(4));
+        beforeDecision(id -> renameAndDie(B, C, "exists _datashard/dropped/c-"));
+
+        assertThatThrownBy(all::commit).isInstanceOf(DatashardException.class);
+
+        assertThat(rows(A)).isZero();
+        assertThat(others.findTable(C)).isEmpty();
+    }
+
+    @Test
+    void aCreationWhoseFilesWereMovedAsideIsNotCommittedWhereOthersMadeItsDirectoryAgain() {
+        DatabaseTransaction all = database.newTransaction();
+        append(all, A, 3);
+        all.newTable(C, SCHEMA, Partitioning.unpartitioned(), Map.of()).appendRecords(records(4));
+        beforeDecision(id -> takeDirectoryOf(C));
+
+        assertNotCommitted(all);
+    }
+
+    @Test
+    void aCreationWhoseMetadataWereMovedAsideIsNotCommittedWhereOthersMadeItsDirectoryAgain() {
+        DatabaseTransaction all = database.newTransaction();
+        append(all, A, 3);
+        all.newTable(C, SCHEMA, Partitioning.unpartitioned(), Map.of("note", "x".repeat(2_500)));
+        stores.before("putIfAbsent c/" + Layout.commit(1), path -> takeDirectoryOf(C));
+
+        assertNotCommitted(all);
+    }
+
+    private void takeDirectoryOf(TableName name) {
+        renameAndDie(B, name, "renameDirectory sky/b");
+        others.newTable(name, SCHEMA, Partitioning.unpartitioned(), Map.of());
+    }
+
+    private void assertNotCommitted(DatabaseTransaction all) {
+        assertThatThrownBy(all::commit)
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("Nothing was committed");
+        assertThat(rows(A)).isZero();
+        assertThat(others.findTable(C)).isEmpty();
+        create(others, C, Map.of());
+        assertThat(others.table(C).verify().damaged()).isEmpty();
+    }
+
+    private void renameAndDie(TableName from, TableName to, String beforeCall) {
+        dyingStores.before(beforeCall, path -> {
+            throw new Died();
+        });
+        assertThatThrownBy(() -> dying.renameTable(from, to)).isInstanceOf(Died.class);
     }
 
     @Test
@@ -205,6 +272,41 @@ class DatabaseRaceTest {
 
     private static final class Died extends Error {
         private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void whatWasCommittedIsNotDeletedWhereSomethingFailsAfterwards() {
+        others.table(A)
+                .newTransaction()
+                .once("app", 1)
+                .appendRecords(records(1))
+                .commit();
+        DatabaseTransaction all = appendToBoth();
+        all.on(A).once("app", 1);
+        all.on(B).once("app", 1);
+        stores.before("deleteDirectory a/" + Layout.SNAPSHOTS, path -> {
+            throw new IllegalStateException("a defect");
+        });
+
+        assertThatThrownBy(all::commit).hasMessage("a defect");
+        all.rollback();
+
+        assertThat(rows(B)).isEqualTo(3);
+        assertThat(others.table(B).verify().damaged()).isEmpty();
+    }
+
+    @Test
+    void aDecisionIsMadeDurableBeforeSomethingIsBuiltOnIt() {
+        appendToBoth().commit();
+        Transaction append = database.table(A).newTransaction().appendRecords(records(1));
+        List<Boolean> isBuiltOn = new ArrayList<>();
+        stores.before(
+                "makeDurable " + Layout.TRANSACTIONS,
+                path -> isBuiltOn.add(Files.exists(directory.resolve("a").resolve(Layout.commit(3)))));
+
+        append.commit();
+
+        assertThat(isBuiltOn).containsExactly(false);
     }
 
     @Test

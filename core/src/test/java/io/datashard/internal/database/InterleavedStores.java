@@ -5,6 +5,7 @@ import io.datashard.internal.store.Stores;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 /** Stores of a directory and those below it in which something happens just before a call. For one thread. */
 final class InterleavedStores {
     private final String root;
+    private final Store base;
     private final Configuration configuration;
     private final List<Event> events = new ArrayList<>();
 
@@ -20,6 +22,7 @@ final class InterleavedStores {
 
     InterleavedStores(String root, Configuration configuration) {
         this.root = root;
+        this.base = Stores.open(root, configuration);
         this.configuration = configuration;
     }
 
@@ -44,13 +47,20 @@ final class InterleavedStores {
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     if (arguments != null && arguments[0] instanceof String path) {
                         called(method.getName(), prefix + path);
+                    } else if (arguments != null && arguments[0] instanceof Collection<?> paths) {
+                        paths.forEach(path -> called(method.getName(), prefix + path));
                     }
                     try {
-                        return method.invoke(real, arguments);
+                        Object answer = method.invoke(real, arguments);
+                        return method.getName().equals("above") ? watchedAbove((Optional<?>) answer) : answer;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
                 });
+    }
+
+    private Optional<Store> watchedAbove(Optional<?> above) {
+        return above.map(Store.class::cast).map(store -> store.root().equals(base.root()) ? watched(store, "") : store);
     }
 
     private void called(String method, String path) {

@@ -14,6 +14,7 @@ import io.datashard.Transaction;
 import io.datashard.Type.Primitive;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -102,6 +103,17 @@ class RenameRaceTest {
                 .hasMessageContaining("there is a namespace");
 
         assertThat(others.namespace(List.of("sky", "suns"))).contains(Map.of("comment", "hot"));
+    }
+
+    @Test
+    void whatIsLeftThereIsPutBackWhereTheTableCannotBeMoved() {
+        beforeRenames.add(() -> {});
+        beforeRenames.add(() -> others.renameTable(STARS, TableName.of("gone")));
+
+        assertThatThrownBy(() -> database.renameTable(STARS, SUNS)).isInstanceOf(UncheckedIOException.class);
+
+        assertThat(others.table(SUNS).history()).hasSize(2);
+        assertThat(others.tables(List.of("sky"))).isEmpty();
     }
 
     @Test

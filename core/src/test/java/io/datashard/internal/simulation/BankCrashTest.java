@@ -16,6 +16,7 @@ import io.datashard.Transaction;
 import io.datashard.internal.database.StoredDatabase;
 import io.datashard.internal.simulation.BankJournal.Ending;
 import io.datashard.internal.store.Store;
+import io.datashard.internal.table.StoredTransaction;
 import io.datashard.internal.version.Layout;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -117,13 +118,10 @@ class BankCrashTest {
 
     private static Transaction append(Transaction transaction, long rows) {
         String name = transaction.snapshotId() + "-0.parquet";
-        return transaction.append(List.of(new FileEntry(
-                new Tablet(0, List.of(), name),
-                Layout.tablet(transaction.snapshotId(), "", name),
-                rows,
-                100,
-                Map.of(),
-                FileEntry.UNCOMMITTED)));
+        String path = Layout.tablet(transaction.snapshotId(), "", name);
+        StoredTransaction.class.cast(transaction).store().overwrite(path, new byte[] {1}); // a creation looks for it
+        return transaction.append(List.of(
+                new FileEntry(new Tablet(0, List.of(), name), path, rows, 100, Map.of(), FileEntry.UNCOMMITTED)));
     }
 
     private static List<Long> rows(DatabasePin pin) {
