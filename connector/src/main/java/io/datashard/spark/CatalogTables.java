@@ -2,9 +2,9 @@ package io.datashard.spark;
 
 import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
+import io.datashard.Database;
 import io.datashard.NamespaceNotFoundException;
 import io.datashard.Snapshot;
-import io.datashard.Table;
 import io.datashard.TableName;
 import io.datashard.TableNotFoundException;
 import io.datashard.Transaction;
@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
@@ -38,7 +38,7 @@ final class CatalogTables {
     org.apache.spark.sql.connector.catalog.Table load(Identifier ident) throws NoSuchTableException {
         TableAddress address = warehouse.find(ident).orElse(null);
         Snapshot newest = address == null ? null : address.findSnapshot().orElse(null);
-        return newest == null ? load(ident, Table::currentSnapshot) : show(address, newest);
+        return newest == null ? load(ident, TableAddress::currentSnapshot) : show(address, newest);
     }
 
     /**
@@ -48,17 +48,16 @@ final class CatalogTables {
      * @throws TableNotFoundException if it was dropped and is called by its path: of a path that is no table, Spark would say that its
      *     format is unknown
      */
-    org.apache.spark.sql.connector.catalog.Table load(Identifier ident, Function<Table, Snapshot> version)
+    org.apache.spark.sql.connector.catalog.Table load(Identifier ident, Function<TableAddress, Snapshot> version)
             throws NoSuchTableException {
         TableAddress address = warehouse.find(ident).orElse(null);
-        Table table = address == null ? null : address.find().orElse(null);
-        if (table == null) {
+        if (address == null || address.find().isEmpty()) {
             return metadata(ident, version).orElseThrow(() -> new NoSuchTableException(ident));
         }
         try {
-            return show(address, version.apply(table));
+            return show(address, version.apply(address));
         } catch (TableNotFoundException e) {
-            if (address instanceof PathAddress) {
+            if (address.isPath()) {
                 throw e;
             }
             NoSuchTableException dropped = new NoSuchTableException(ident);
@@ -69,21 +68,21 @@ final class CatalogTables {
 
     /** Of a path that is a table, the other part of the name can be nothing but a metadata table's. */
     private Optional<org.apache.spark.sql.connector.catalog.Table> metadata(
-            Identifier ident, Function<Table, Snapshot> version) {
+            Identifier ident, Function<TableAddress, Snapshot> version) {
         return warehouse
                 .tableOfMetadata(ident)
-                .filter(address -> address instanceof PathAddress || SideTables.exists(ident.name()))
+                .filter(address -> address.isPath() || SideTables.exists(ident.name()))
                 .filter(TableAddress::exists)
                 .map(address -> {
                     SideTables.requireKnown(ident.name());
-                    Snapshot snapshot = version.apply(address.load());
+                    Snapshot snapshot = version.apply(address);
                     return SideTables.of(address.name(), ident.name(), () -> snapshot);
                 });
     }
 
     static DatashardTable show(TableAddress address, Snapshot snapshot) {
         OptimizerRules.require(SparkSession.active());
-        return DatashardTable.of(address.name(), snapshot, address.shownProperties());
+        return DatashardTable.of(address.name(), SessionView.shown(snapshot), address.shownProperties());
     }
 
     /** A table as the target of a statement. Rows that are inserted are seen to by the analyzer's rules, if the session has them. */
@@ -109,10 +108,13 @@ final class CatalogTables {
         if (!Arrays.stream(namespace).allMatch(Names::isPossible)) {
             throw new NoSuchNamespaceException(namespace);
         }
+        Database database = warehouse.database();
+        Optional<List<String>> seen = Warehouse.view().tablesIn(database.location(List.of(namespace)));
         try {
-            return warehouse.database().tables(List.of(namespace)).stream()
-                    .map(table -> Identifier.of(namespace, table.name()))
-                    .toArray(Identifier[]::new);
+            List<String> names = seen.orElseGet(() -> database.tables(List.of(namespace)).stream()
+                    .map(TableName::name)
+                    .toList());
+            return names.stream().map(name -> Identifier.of(namespace, name)).toArray(Identifier[]::new);
         } catch (NamespaceNotFoundException e) {
             throw Namespaces.missing(namespace, e);
         }
@@ -127,7 +129,7 @@ final class CatalogTables {
 
     /** The same of a table that is there. */
     static DatashardTable alter(TableAddress address, TableChange... changes) {
-        Transaction transaction = address.load().newTransaction();
+        Transaction transaction = SessionView.shown(address.currentSnapshot()).newTransaction();
         new TableAlteration(transaction).apply(changes);
         WriteOptions.requirePossible(transaction.properties());
         return show(address, transaction.commit());
@@ -135,22 +137,17 @@ final class CatalogTables {
 
     /** Whether there was a table, and this call dropped it. */
     boolean drop(Identifier ident) {
-        return end(ident, Table::drop);
+        return end(ident, TableAddress::drop);
     }
 
     /** Whether there was a table, and this call dropped it and deleted what it held. */
     boolean purge(Identifier ident) {
-        return end(ident, Table::purge);
+        return end(ident, TableAddress::purge);
     }
 
-    private boolean end(Identifier ident, Consumer<Table> end) {
-        Optional<TableAddress> address = warehouse.find(ident).filter(TableAddress::exists);
-        if (address.isEmpty()) {
-            return false;
-        }
+    private boolean end(Identifier ident, Predicate<TableAddress> end) {
         try {
-            end.accept(address.get().load());
-            return true;
+            return warehouse.find(ident).filter(end).isPresent();
         } catch (TableNotFoundException e) {
             return false; // somebody else dropped it just now
         } catch (ConcurrentModificationException e) {
@@ -168,6 +165,10 @@ final class CatalogTables {
                     + " cannot be renamed to " + to
                     + ": a table that is named by its path has no other name. Move its directory");
         }
+        Warehouse.view()
+                .requireAlone(
+                        "ALTER TABLE " + from + " RENAME TO " + to,
+                        warehouse.database().location());
         TableName target = target(from, to);
         try {
             warehouse.database().renameTable(new TableName(List.of(from.namespace()), from.name()), target);

@@ -101,6 +101,7 @@ public final class Compaction {
         CompactionReport done = CompactionReport.NOTHING;
         Set<List<Object>> busy = new HashSet<>();
         int most = MOST_GROUPS;
+        SessionView.of(session).requireAlone("a compaction of " + table.location(), table.location());
         while (true) {
             Snapshot snapshot = table.currentSnapshot();
             long target = WriteOptions.targetFileBytes(snapshot.properties());

@@ -81,14 +81,15 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
     @Override
     public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident, String version)
             throws NoSuchTableException {
-        return tables().load(ident, table -> table.snapshot(version));
+        return tables().load(ident, table -> table.load().snapshot(version));
     }
 
     /** @param timestamp microseconds since 1970 in UTC */
     @Override
     public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident, long timestamp)
             throws NoSuchTableException {
-        return tables().load(ident, table -> table.snapshotAsOf(Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS)));
+        return tables().load(
+                        ident, table -> table.load().snapshotAsOf(Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS)));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.datashard.spark;
 
 import io.datashard.DatashardException;
 import io.datashard.Snapshot;
-import io.datashard.Table;
 import io.datashard.TableNotFoundException;
 import io.datashard.internal.table.StoredTable;
 import io.datashard.spark.StagedTables.Definition;
@@ -55,7 +54,7 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
     @Override
     public org.apache.spark.sql.connector.catalog.Table loadTable(Identifier ident) throws NoSuchTableException {
         org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
-        return SessionAddress.isOurs(entry.properties()) ? show(ident, entry, Table::currentSnapshot) : entry;
+        return SessionAddress.isOurs(entry.properties()) ? show(ident, entry, TableAddress::currentSnapshot) : entry;
     }
 
     @Override
@@ -69,7 +68,7 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
             throws NoSuchTableException {
         org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
         return SessionAddress.isOurs(entry.properties())
-                ? show(ident, entry, table -> table.snapshot(version))
+                ? show(ident, entry, table -> table.load().snapshot(version))
                 : super.loadTable(ident, version);
     }
 
@@ -78,14 +77,21 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
             throws NoSuchTableException {
         org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
         return SessionAddress.isOurs(entry.properties())
-                ? show(ident, entry, table -> table.snapshotAsOf(Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS)))
+                ? show(ident, entry, table -> table.load()
+                        .snapshotAsOf(Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS)))
                 : super.loadTable(ident, timestamp);
     }
 
     private static DatashardTable show(
-            Identifier ident, org.apache.spark.sql.connector.catalog.Table entry, Function<Table, Snapshot> version) {
-        SessionAddress address = SessionAddress.of(ident, entry, Warehouse.configuration());
-        return CatalogTables.show(address, version.apply(address.load()));
+            Identifier ident,
+            org.apache.spark.sql.connector.catalog.Table entry,
+            Function<TableAddress, Snapshot> version) {
+        TableAddress address = seen(ident, entry);
+        return CatalogTables.show(address, version.apply(address));
+    }
+
+    private static TableAddress seen(Identifier ident, org.apache.spark.sql.connector.catalog.Table entry) {
+        return Warehouse.view().see(SessionAddress.of(ident, entry, Warehouse.configuration()));
     }
 
     @Override
@@ -169,7 +175,7 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
         requireOurs(ident, table.properties());
         org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
         requireOurs(ident, entry.properties());
-        return StagedTables.replace(SessionAddress.of(ident, entry, Warehouse.configuration()), table);
+        return StagedTables.replace(seen(ident, entry), table);
     }
 
     @Override
@@ -222,11 +228,20 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
         }
         String location = properties.get(TableCatalog.PROP_LOCATION);
         String database = loadNamespaceMetadata(ident.namespace()).get(SupportsNamespaces.PROP_LOCATION);
-        return new SessionAddress(
+        SessionAddress address = new SessionAddress(
                 ident,
                 Optional.ofNullable(location).orElseGet(() -> new Path(new Path(database), ident.name()).toString()),
                 location == null,
                 Warehouse.configuration());
+        requireAlone("CREATE TABLE ", address);
+        return address;
+    }
+
+    private static void requireAlone(String statement, SessionAddress address) {
+        Warehouse.view()
+                .requireAlone(
+                        statement + address.ident() + " in Spark's own catalog, which keeps its name,",
+                        address.location());
     }
 
     private static void requireOurs(Identifier ident, Map<String, String> properties) {
@@ -244,7 +259,7 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
             throws NoSuchTableException {
         org.apache.spark.sql.connector.catalog.Table entry = super.loadTable(ident);
         return SessionAddress.isOurs(entry.properties())
-                ? CatalogTables.alter(SessionAddress.of(ident, entry, Warehouse.configuration()), changes)
+                ? CatalogTables.alter(seen(ident, entry), changes)
                 : super.alterTable(ident, changes);
     }
 
@@ -265,6 +280,7 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
      * there may be a table of others that has no name yet.
      */
     private boolean drop(Identifier ident, Function<Identifier, Boolean> dropEntry) {
+        find(ident).ifPresent(address -> requireAlone("DROP TABLE ", address));
         findManaged(ident)
                 .flatMap(address -> purgeOf(address).filter(purge -> findManaged(ident)
                         .filter(again -> again.location().equals(address.location()))

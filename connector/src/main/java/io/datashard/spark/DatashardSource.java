@@ -7,6 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SQLContext;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.connector.catalog.SessionConfigSupport;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
@@ -24,12 +25,19 @@ import scala.collection.JavaConverters;
  * <p>A table that comes from here can be read but not written, so that Spark hands all four save modes to {@link #createRelation},
  * also on a path where no table is yet; that runs the write on a relation of its own.
  */
-public final class DatashardSource implements TableProvider, DataSourceRegister, CreatableRelationProvider {
+public final class DatashardSource
+        implements TableProvider, DataSourceRegister, CreatableRelationProvider, SessionConfigSupport {
     /** What users call the format. */
     static final String NAME = "datashard";
 
     @Override
     public String shortName() {
+        return NAME;
+    }
+
+    /** Spark passes the session's settings {@code spark.datasource.datashard.*} as options of a read. */
+    @Override
+    public String keyPrefix() {
         return NAME;
     }
 

@@ -263,7 +263,10 @@ final class DatashardTable extends PartitionedTable
                 && isUnchecked() == that.isUnchecked()
                 && snapshot().location().equals(that.snapshot().location())
                 && snapshot().tableId().equals(that.snapshot().tableId())
-                && snapshot().version() == that.snapshot().version();
+                && snapshot().version() == that.snapshot().version()
+                && snapshot()
+                        .schema()
+                        .equals(that.snapshot().schema()); // which a scope changes before there is a version
     }
 
     @Override

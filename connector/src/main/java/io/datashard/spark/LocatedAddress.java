@@ -26,6 +26,11 @@ interface LocatedAddress extends TableAddress {
     }
 
     @Override
+    default Snapshot currentSnapshot() {
+        return Table.loadSnapshot(location(), configuration());
+    }
+
+    @Override
     default boolean exists() {
         return findSnapshot().isPresent();
     }
@@ -33,5 +38,10 @@ interface LocatedAddress extends TableAddress {
     @Override
     default Transaction create(Schema schema, Partitioning partitioning, Map<String, String> properties) {
         return Table.newTable(location(), schema, partitioning, properties, configuration());
+    }
+
+    @Override
+    default Transaction createOrAppend(Schema schema, Partitioning partitioning, Map<String, String> properties) {
+        return Table.newTableOrAppend(location(), schema, partitioning, properties, configuration());
     }
 }

@@ -45,6 +45,11 @@ record NamedAddress(String catalog, Database database, TableName table) implemen
     }
 
     @Override
+    public Transaction createOrAppend(Schema schema, Partitioning partitioning, Map<String, String> properties) {
+        return Table.newTableOrAppend(location(), schema, partitioning, properties, Warehouse.configuration());
+    }
+
+    @Override
     public Map<String, String> shownProperties() {
         return Map.of(
                 TableCatalog.PROP_PROVIDER,

@@ -56,6 +56,10 @@ final class Namespaces {
 
     void create(String[] namespace, Map<String, String> properties)
             throws org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException {
+        Warehouse.view()
+                .requireAlone(
+                        "CREATE NAMESPACE " + Names.sql(List.of(namespace)),
+                        database().location());
         Map<String, String> own = new HashMap<>(properties);
         String location = own.remove(SupportsNamespaces.PROP_LOCATION);
         if (location != null) {
@@ -76,6 +80,10 @@ final class Namespaces {
     }
 
     void alter(String[] namespace, NamespaceChange... changes) throws NoSuchNamespaceException {
+        Warehouse.view()
+                .requireAlone(
+                        "ALTER NAMESPACE " + Names.sql(List.of(namespace)),
+                        database().location());
         if (!exists(namespace)) {
             throw new NoSuchNamespaceException(namespace);
         }
@@ -103,6 +111,10 @@ final class Namespaces {
 
     /** Drops it and what is in it. */
     boolean dropWithTables(String[] namespace) throws NoSuchNamespaceException {
+        Warehouse.view()
+                .requireAlone(
+                        "DROP NAMESPACE " + Names.sql(List.of(namespace)),
+                        database().location());
         try {
             database().dropNamespaceWithTables(List.of(namespace));
             return true;
@@ -113,6 +125,10 @@ final class Namespaces {
 
     /** Drops it if it is empty. */
     boolean drop(String[] namespace) throws NoSuchNamespaceException, NonEmptyNamespaceException {
+        Warehouse.view()
+                .requireAlone(
+                        "DROP NAMESPACE " + Names.sql(List.of(namespace)),
+                        database().location());
         try {
             database().dropNamespace(List.of(namespace));
             return true;

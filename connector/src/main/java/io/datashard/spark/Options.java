@@ -32,6 +32,12 @@ final class Options {
     /** Reads a metadata table, such as {@code history}, of the version that the other options choose. */
     static final String METADATA = "metadata";
 
+    /** Reads the table as it was when its database was pinned: what {@link SparkDatabase#pin} returned. */
+    static final String PIN = "pin";
+
+    /** Ours and no user's: the open scope of the session that reads, which Spark does not tell otherwise. */
+    static final String SCOPE = "__scope";
+
     /** Partitions a new table: {@code days(ts), bucket(16, id)}. */
     static final String PARTITIONING = "partitioning";
 
@@ -51,13 +57,13 @@ final class Options {
     static final String TXN_VERSION = "txnVersion";
 
     private static final Set<String> READ =
-            Set.of(SNAPSHOT_ID, VERSION_AS_OF, TIMESTAMP_AS_OF, METADATA, IDENTIFIER_COLUMNS);
+            Set.of(SNAPSHOT_ID, VERSION_AS_OF, TIMESTAMP_AS_OF, METADATA, IDENTIFIER_COLUMNS, PIN);
     private static final Set<String> SAVE =
             Set.of(PARTITIONING, PARTITION_OVERWRITE_MODE, OVERWRITE_SCHEMA, MERGE_SCHEMA, TXN_APP_ID, TXN_VERSION);
 
     /** What Spark passes beside the user's options. */
     private static final Set<String> SPARK =
-            Set.of("path", "paths", "__partition_columns", "__required_write_privileges__");
+            Set.of("path", "paths", "__partition_columns", "__required_write_privileges__", SCOPE);
 
     private static final int NEAR = 4;
 

@@ -17,6 +17,11 @@ record PathAddress(String location, Configuration configuration) implements Loca
     }
 
     @Override
+    public boolean isPath() {
+        return true;
+    }
+
+    @Override
     public Map<String, String> shownProperties() {
         return Map.of(TableCatalog.PROP_PROVIDER, DatashardSource.NAME, TableCatalog.PROP_LOCATION, location);
     }

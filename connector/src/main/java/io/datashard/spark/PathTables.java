@@ -2,7 +2,6 @@ package io.datashard.spark;
 
 import io.datashard.DatashardException;
 import io.datashard.Snapshot;
-import io.datashard.Table;
 import io.datashard.spark.seam.Sessions;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,14 +22,9 @@ final class PathTables {
         return Sessions.hadoopConfiguration(session);
     }
 
-    /** The newest version of the table at a location, or nothing if that is missing or an empty directory. */
-    Optional<Snapshot> findSnapshot(String location) {
-        return Table.findSnapshot(location, configuration());
-    }
-
-    /** The table at a location, or nothing if that is missing or an empty directory. */
-    Optional<Table> find(String location) {
-        return Table.find(location, configuration());
+    /** The table at a location as the session sees it, there or not. */
+    TableAddress at(String location) {
+        return SessionView.of(session).see(new PathAddress(location, configuration()));
     }
 
     /**
@@ -43,7 +37,7 @@ final class PathTables {
         String location = location(options);
         Supplier<Snapshot> snapshot = () -> {
             Options.requireKnownForRead(options.asCaseSensitiveMap());
-            return TimeTravel.snapshot(location, configuration(), options, Sessions.zone(session));
+            return TimeTravel.snapshot(address(location, options), options, Sessions.zone(session));
         };
         String metadata = options.get(Options.METADATA);
         if (options.containsKey(Options.IDENTIFIER_COLUMNS) && !ChangesTable.NAME.equalsIgnoreCase(metadata)) {
@@ -54,6 +48,19 @@ final class PathTables {
         return metadata == null
                 ? DatashardTable.provided(name(location), snapshot)
                 : SideTables.of(name(location), metadata, snapshot);
+    }
+
+    /** The table as the session sees it or, if the options pin its database, as that was then. */
+    private TableAddress address(String location, CaseInsensitiveStringMap options) {
+        TableAddress address = new PathAddress(location, configuration());
+        String pins = options.get(Options.PIN);
+        if (pins != null) {
+            return PinnedTables.of(pins, session).see(address);
+        }
+        return Optional.ofNullable(options.get(Options.SCOPE))
+                .flatMap(id -> Scopes.find(id, session))
+                .map(scope -> scope.see(address))
+                .orElseGet(() -> at(location));
     }
 
     /** What users call the table at a location in SQL. */

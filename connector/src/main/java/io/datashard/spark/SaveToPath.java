@@ -4,7 +4,6 @@ import io.datashard.DatashardException;
 import io.datashard.Partitioning;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
-import io.datashard.Table;
 import io.datashard.TableAlreadyExistsException;
 import io.datashard.Transaction;
 import io.datashard.internal.types.PartitioningText;
@@ -34,7 +33,7 @@ final class SaveToPath {
 
     private final SparkSession session;
     private final CaseInsensitiveStringMap options;
-    private final PathTables tables;
+    private final TableAddress table;
     private final String location;
     private final Optional<Once> once;
 
@@ -43,13 +42,13 @@ final class SaveToPath {
         Options.requireKnownForWrite(options.asCaseSensitiveMap());
         this.session = session;
         this.options = options;
-        this.tables = new PathTables(session);
         this.location = PathTables.location(options);
+        this.table = new PathTables(session).at(location);
         this.once = Options.once(options);
     }
 
     void save(Dataset<Row> rows, SaveMode mode) {
-        Optional<Snapshot> newest = tables.findSnapshot(location);
+        Optional<Snapshot> newest = table.findSnapshot().map(SessionView::shown);
         if (newest.isEmpty()) {
             create(rows, mode);
         } else if (isDoneIn(newest.get())) {
@@ -83,8 +82,8 @@ final class SaveToPath {
         Schema schema = SparkSchema.fromSpark(rows.schema().asNullable());
         Partitioning partitioning = wantedPartitioning(schema).orElse(Partitioning.unpartitioned());
         Transaction creation = mode == SaveMode.Append
-                ? Table.newTableOrAppend(location, schema, partitioning, Map.of(), tables.configuration())
-                : Table.newTable(location, schema, partitioning, Map.of(), tables.configuration());
+                ? table.createOrAppend(schema, partitioning, Map.of())
+                : table.create(schema, partitioning, Map.of());
         write(new StagedTable(PathTables.name(location), creation)).append(rows);
     }
 

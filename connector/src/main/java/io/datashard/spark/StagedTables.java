@@ -75,7 +75,7 @@ final class StagedTables {
             throw exists(ident, e);
         }
         TableAddress address = warehouse.address(ident);
-        return CatalogTables.show(address, address.load().currentSnapshot());
+        return CatalogTables.show(address, address.currentSnapshot());
     }
 
     StagedTable replace(Identifier ident, Definition table) throws NoSuchTableException {
@@ -88,7 +88,7 @@ final class StagedTables {
 
     /** A table that is there and replaced. */
     static StagedTable replace(TableAddress address, Definition table) {
-        Snapshot before = address.load().currentSnapshot();
+        Snapshot before = SessionView.shown(address.currentSnapshot());
         Map<String, String> changes = new HashMap<>();
         before.properties().keySet().forEach(key -> changes.put(key, null));
         changes.putAll(kept(address, table.properties()));
@@ -145,7 +145,7 @@ final class StagedTables {
         WriteOptions.requirePossible(properties);
         Map<String, String> kept = new HashMap<>(properties);
         kept.keySet().removeIf(key -> NOT_PROPERTIES.contains(key) || key.startsWith(TableCatalog.OPTION_PREFIX));
-        if (address instanceof PathAddress) {
+        if (address.isPath()) {
             kept.remove(TableCatalog.PROP_OWNER);
         }
         return kept;

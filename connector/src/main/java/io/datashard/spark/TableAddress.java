@@ -41,11 +41,51 @@ interface TableAddress {
      */
     Optional<Snapshot> findSnapshot();
 
+    /**
+     * The newest version.
+     *
+     * @throws TableNotFoundException if there is no table, or it was dropped; the message says what is there instead, or when it was dropped
+     */
+    default Snapshot currentSnapshot() {
+        return load().currentSnapshot();
+    }
+
     /** Whether the table is there. */
     boolean exists();
 
+    /** Whether it is a path that leads there, and not a name. */
+    default boolean isPath() {
+        return false;
+    }
+
     /** A transaction that creates the table. */
     Transaction create(Schema schema, Partitioning partitioning, Map<String, String> properties);
+
+    /** A transaction that creates the table or, if somebody else does first, appends to the same one. */
+    Transaction createOrAppend(Schema schema, Partitioning partitioning, Map<String, String> properties);
+
+    /**
+     * Drops the table.
+     *
+     * @return whether it was there
+     * @throws TableNotFoundException if somebody else dropped it just now
+     */
+    default boolean drop() {
+        boolean exists = exists();
+        if (exists) {
+            load().drop();
+        }
+        return exists;
+    }
+
+    /** The same, and deletes what it held. */
+    default boolean purge() {
+        boolean exists = exists();
+        if (exists) {
+            load().purge();
+        }
+        return exists;
+    }
 
     /** What Spark shows among the properties of a table although the table does not keep it. */
     Map<String, String> shownProperties();

@@ -15,7 +15,6 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -33,24 +32,23 @@ final class TimeTravel {
     private TimeTravel() {}
 
     /**
-     * The version of the table at a location that the options ask for, the newest if they ask for none.
+     * The version of a table that the options ask for, the newest if they ask for none.
      *
      * @param sessionZone where a time without a zone is
      * @throws DatashardException if they ask in two ways, or for a time that is none
      * @throws io.datashard.SnapshotNotFoundException if there is no such version
      */
-    static Snapshot snapshot(
-            String location, Configuration configuration, CaseInsensitiveStringMap options, ZoneId sessionZone) {
+    static Snapshot snapshot(TableAddress address, CaseInsensitiveStringMap options, ZoneId sessionZone) {
         List<String> asked = Stream.of(Options.SNAPSHOT_ID, Options.VERSION_AS_OF, Options.TIMESTAMP_AS_OF)
                 .filter(options::containsKey)
                 .toList();
         if (asked.isEmpty()) {
-            return Table.loadSnapshot(location, configuration);
+            return address.currentSnapshot();
         } else if (asked.size() > 1) {
             throw new DatashardException("the options " + String.join(" and ", asked) + " each choose a version of "
-                    + location + "; give one of them");
+                    + address.location() + "; give one of them");
         }
-        Table table = Table.load(location, configuration);
+        Table table = address.load();
         String value = options.get(asked.get(0)).trim();
         return asked.get(0).equals(Options.TIMESTAMP_AS_OF)
                 ? table.snapshotAsOf(time(value, sessionZone))

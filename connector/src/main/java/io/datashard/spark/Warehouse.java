@@ -26,6 +26,11 @@ record Warehouse(String catalog, Optional<String> location) {
         return Sessions.hadoopConfiguration(SparkSession.active());
     }
 
+    /** What the active session sees. */
+    static SessionView view() {
+        return SessionView.of(SparkSession.active());
+    }
+
     /**
      * The database of the tables with names.
      *
@@ -40,14 +45,16 @@ record Warehouse(String catalog, Optional<String> location) {
     }
 
     /**
-     * Where an identifier leads, whether a table is there or not.
+     * Where an identifier leads in the active session, whether a table is there or not.
      *
      * @throws DatashardException if it is no path, and is not possible as a name or the catalog has no warehouse
      */
     TableAddress address(Identifier ident) {
-        return isPath(ident)
-                ? new PathAddress(ident.name(), configuration())
-                : new NamedAddress(catalog, database(), new TableName(List.of(ident.namespace()), ident.name()));
+        return view().see(
+                        isPath(ident)
+                                ? new PathAddress(ident.name(), configuration())
+                                : new NamedAddress(
+                                        catalog, database(), new TableName(List.of(ident.namespace()), ident.name())));
     }
 
     /** Where an identifier leads, if a table can be there. */

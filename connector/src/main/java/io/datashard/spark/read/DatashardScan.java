@@ -1,6 +1,7 @@
 package io.datashard.spark.read;
 
 import io.datashard.ScanPlan;
+import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.spark.seam.ColumnarReads;
 import io.datashard.spark.seam.ParquetRead;
@@ -50,6 +51,7 @@ final class DatashardScan implements SupportsReportStatistics, SupportsReportPar
             String location,
             String tableId,
             long version,
+            Schema schema,
             Set<Predicate> pushed,
             OptionalInt limit,
             StructType projection,
@@ -72,6 +74,7 @@ final class DatashardScan implements SupportsReportStatistics, SupportsReportPar
                 snapshot.location(),
                 snapshot.tableId(),
                 snapshot.version(),
+                snapshot.schema(), // which a scope changes before there is a version
                 Set.copyOf(conditions.pushed()),
                 limit,
                 projection,

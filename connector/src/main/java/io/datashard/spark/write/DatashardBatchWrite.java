@@ -45,7 +45,13 @@ final class DatashardBatchWrite implements BatchWrite {
     /** Spark calls this also when {@link #commit} failed; then the transaction knows whether anything may be deleted. */
     @Override
     public void abort(WriterCommitMessage[] messages) {
-        transaction.rollback();
+        List<String> paths = new ArrayList<>();
+        for (WriterCommitMessage message : messages) {
+            if (message instanceof WrittenFiles files) {
+                files.read(((StoredTransaction) transaction).written()).forEach(file -> paths.add(file.path()));
+            }
+        }
+        ((StoredTransaction) transaction).giveUp(paths);
     }
 
     @Override

@@ -64,7 +64,15 @@ final class RowChangesBatch implements DeltaBatchWrite {
     /** Spark calls this also when {@link #commit} failed; then the transaction knows whether anything may be deleted. */
     @Override
     public void abort(WriterCommitMessage[] messages) {
-        transaction.rollback();
+        List<String> paths = new ArrayList<>();
+        for (WriterCommitMessage message : messages) {
+            if (message instanceof ChangedRows changed) {
+                changed.appended()
+                        .read(((StoredTransaction) transaction).written())
+                        .forEach(file -> paths.add(file.path()));
+            }
+        }
+        ((StoredTransaction) transaction).giveUp(paths);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.datashard.spark.write;
 
 import io.datashard.Predicate;
 import io.datashard.Snapshot;
+import io.datashard.Transaction;
+import io.datashard.internal.table.StoredTransaction;
 import io.datashard.spark.types.SparkPredicates;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +30,11 @@ public record RowRemoval(Snapshot snapshot) {
         Predicate condition = condition(conditions)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "not all of these are comparisons of columns with literals: " + List.of(conditions)));
-        if (snapshot.plan(List.of(condition), 1).files().size() > 0) {
-            snapshot.newTransaction().delete(condition).commit();
+        Transaction transaction = snapshot.newTransaction();
+        // as one of several statements it may select what those before it wrote, and says so
+        if (((StoredTransaction) transaction).isStatement()
+                || snapshot.plan(List.of(condition), 1).files().size() > 0) {
+            transaction.delete(condition).commit();
         }
     }
 

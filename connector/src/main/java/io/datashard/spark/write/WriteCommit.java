@@ -3,6 +3,7 @@ package io.datashard.spark.write;
 import io.datashard.FileEntry;
 import io.datashard.Snapshot;
 import io.datashard.Transaction;
+import io.datashard.internal.table.StoredTransaction;
 import io.datashard.spark.seam.SqlTab;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ final class WriteCommit {
     static void of(Transaction transaction, List<FileEntry> files) {
         long start = System.nanoTime();
         Snapshot committed = transaction.commit();
-        if (!transaction.alreadyCommitted()) {
+        if (!transaction.alreadyCommitted() && !((StoredTransaction) transaction).isStatement()) {
             long bytes = files.stream().mapToLong(FileEntry::bytes).sum();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             SqlTab.show(SparkSession.active(), WriteMetrics.ofCommit(bytes, committed.metrics(), millis));

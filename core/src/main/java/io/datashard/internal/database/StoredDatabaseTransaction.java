@@ -64,6 +64,7 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
     public Transaction on(TableName table) {
         requireOpen();
         requireNotDropped(table);
+        forgetGivenUp(table);
         return changes.computeIfAbsent(table, name -> StoredTransaction.class
                 .cast(start.snapshot(name).newTransaction())
                 .joined());
@@ -83,6 +84,7 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
 
     @Override
     public Optional<Transaction> begun(TableName table) {
+        forgetGivenUp(table);
         return Optional.ofNullable(changes.get(table));
     }
 
@@ -101,7 +103,12 @@ final class StoredDatabaseTransaction implements DatabaseTransaction {
         }
     }
 
+    private void forgetGivenUp(TableName table) {
+        changes.computeIfPresent(table, (name, change) -> change.isRolledBack() ? null : change);
+    }
+
     private void requireUntouched(TableName table, String what) {
+        forgetGivenUp(table);
         if (changes.containsKey(table)) {
             throw new IllegalStateException("this transaction creates or changes the table " + table
                     + " already, so it cannot " + what + " it. Use one transaction for each");

@@ -22,6 +22,7 @@ final class Alterations {
     private final Set<Integer> neverNull = new HashSet<>();
     private Optional<Metadata> altered = Optional.empty();
     private Optional<Metadata> atRemoval = Optional.empty();
+    private boolean isReplaced;
 
     Alterations(Metadata before) {
         this.before = before;
@@ -50,6 +51,29 @@ final class Alterations {
 
     void replace(Schema schema, Partitioning partitioning) {
         altered = Optional.of(now().replacedBy(schema, partitioning));
+        isReplaced = true;
+    }
+
+    /** Whether all columns are new ones, of which no row that was there has a value. */
+    boolean isReplaced() {
+        return isReplaced;
+    }
+
+    /** Whether there are none. */
+    boolean isEmpty() {
+        return altered.isEmpty();
+    }
+
+    /** Whether nothing was altered since the transaction was told what to remove. */
+    boolean isAsAtRemoval() {
+        return atRemoval.equals(altered);
+    }
+
+    /** Adds those of a statement that began when these had been made. */
+    void take(Alterations later) {
+        altered = later.altered.or(() -> altered);
+        neverNull.addAll(later.neverNull);
+        isReplaced |= later.isReplaced;
     }
 
     void change(List<SchemaChange> changes) {

@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
@@ -52,12 +53,32 @@ public final class StoredSnapshot implements Snapshot {
     private final VersionLog log;
     private final HistoryLog history;
     private final Configuration configuration;
+    private final Supplier<Transaction> beginning;
 
     StoredSnapshot(Version version, VersionLog log, HistoryLog history, Configuration configuration) {
+        this(version, log, history, configuration, () -> StoredTransaction.on(version, log, history, configuration));
+    }
+
+    private StoredSnapshot(
+            Version version,
+            VersionLog log,
+            HistoryLog history,
+            Configuration configuration,
+            Supplier<Transaction> beginning) {
         this.version = version;
         this.log = log;
         this.history = history;
         this.configuration = configuration;
+        this.beginning = beginning;
+    }
+
+    /**
+     * The same version, where somebody else begins the transactions on it.
+     *
+     * @param begin what {@link #newTransaction} calls
+     */
+    public StoredSnapshot writtenBy(Supplier<Transaction> begin) {
+        return new StoredSnapshot(version, log, history, configuration, begin);
     }
 
     private Metadata metadata() {
@@ -242,7 +263,7 @@ public final class StoredSnapshot implements Snapshot {
 
     @Override
     public Transaction newTransaction() {
-        return StoredTransaction.on(version, log, history, configuration);
+        return beginning.get();
     }
 
     @Override

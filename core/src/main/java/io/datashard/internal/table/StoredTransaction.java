@@ -25,6 +25,7 @@ import io.datashard.internal.commit.Removal;
 import io.datashard.internal.commit.Surroundings;
 import io.datashard.internal.commit.TransactionId;
 import io.datashard.internal.commit.VersionLog;
+import io.datashard.internal.prune.ConditionText;
 import io.datashard.internal.prune.Match;
 import io.datashard.internal.prune.PartitionProjection;
 import io.datashard.internal.prune.Pruner;
@@ -70,6 +71,11 @@ public final class StoredTransaction implements Transaction {
     private boolean alreadyCommitted;
     private boolean isMember;
 
+    /** The transaction of which this is a statement, if it is one. */
+    private final Optional<StoredTransaction> whole;
+
+    private final Statements statements;
+
     private enum State {
         OPEN,
         COMMITTED,
@@ -113,8 +119,24 @@ public final class StoredTransaction implements Transaction {
         this.configuration = configuration;
         this.id = new TransactionId(log.process().surroundings().newId().toString(), beginning.snapshotId());
         this.added = new NewFiles(id.snapshotId());
+        this.whole = Optional.empty();
+        this.statements = new Statements(log.store().root(), this::told, this::wholeFiles);
         // now rather than at the commit, so that a long job does not run for nothing
         log.store().requireExclusivePuts();
+    }
+
+    private StoredTransaction(StoredTransaction whole) {
+        this.log = whole.log;
+        this.history = whole.history;
+        this.base = whole.base;
+        this.before = whole.written();
+        this.alterations = new Alterations(before);
+        this.ending = whole.ending;
+        this.configuration = whole.configuration;
+        this.id = whole.id;
+        this.added = new NewFiles(id.snapshotId());
+        this.whole = Optional.of(whole);
+        this.statements = new Statements(log.store().root(), this::told, this::wholeFiles);
     }
 
     /**
@@ -353,10 +375,10 @@ public final class StoredTransaction implements Transaction {
 
     /** The entries of files that a statement found, as this transaction has them, with all of their statistics. */
     private List<FileEntry> atBase(RowStatement statement, Set<String> paths) {
-        Version read = base.orElseThrow(this::noBase);
         if (paths.isEmpty()) {
             return List.of();
         }
+        Version read = base.orElseThrow(this::noBase);
         List<FileEntry> found = new ArrayList<>();
         PartitionProjection partitions = new PartitionProjection(
                 List.of(statement.condition()), schema(), written().partitioningsById());
@@ -473,8 +495,12 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Transaction appendRecords(Iterable<? extends Map<String, ?>> records) {
         requireOpen();
-        return append(new RecordFiles(log.store(), id.snapshotId(), "r" + batches++, written(), configuration)
+        return append(new RecordFiles(log.store(), id.snapshotId(), "r" + nextBatch(), written(), configuration)
                 .write(records));
+    }
+
+    private synchronized int nextBatch() {
+        return whole.map(StoredTransaction::nextBatch).orElseGet(() -> batches++);
     }
 
     @Override
@@ -498,7 +524,11 @@ public final class StoredTransaction implements Transaction {
     @Override
     public Snapshot commit() {
         requireOpen();
-        if (isMember) {
+        if (whole.isPresent()) {
+            Snapshot seen = alreadyCommitted ? whole.get().seen() : whole.get().take(this);
+            state = State.COMMITTED;
+            return seen;
+        } else if (isMember) {
             throw new IllegalStateException(
                     "the transaction " + snapshotId()
                             + " belongs to one over several tables and is committed with that. Commit that one, or roll this one back");
@@ -514,6 +544,101 @@ public final class StoredTransaction implements Transaction {
             failed();
             throw e;
         }
+    }
+
+    /**
+     * A statement of this transaction: a transaction of its own, which reads the table as it was before this one, with the columns that this
+     * one has made of it. Its commit adds it to this one, or fails if it does not go together with what is there; then nothing of it is
+     * added, and this one stays as it was. Its files lie among those of this one, and are deleted with them.
+     *
+     * @return whose {@link #commit} returns what {@link #seen} says then, and throws {@link DatashardException} when it changes a row that
+     *     an earlier statement changed, might change rows that an earlier one wrote, changes columns after rows were written, or was begun
+     *     before columns were changed
+     */
+    public synchronized StoredTransaction statement() {
+        requireOpen();
+        return new StoredTransaction(this);
+    }
+
+    private synchronized Snapshot take(StoredTransaction statement) {
+        requireOpen();
+        Statements.Told told = statement.told();
+        added.require(statement.added.files(), statement.partitioning());
+        statements.require(told);
+        // a table that is created holds nothing to remove
+        removal = base.isEmpty() ? removal : statements.united(told);
+        statements.add(told);
+        alterations.take(statement.alterations);
+        if (!(statement.removal instanceof Removal.Nothing)) {
+            alterations.removing();
+        }
+        added.add(statement.added.files());
+        id = statement.id;
+        return seen();
+    }
+
+    /** What it was told until now. */
+    private Statements.Told told() {
+        return new Statements.Told(before, written(), alterations, removal, added.files(), id.once());
+    }
+
+    /** The files of the base whose rows satisfy a condition, with what the catalog knows of them. */
+    private List<FileEntry> wholeFiles(Predicate condition) {
+        List<FileEntry> found = new ArrayList<>();
+        Pruner pruner = new Pruner(condition, schema(), written().partitioningsById());
+        PartitionProjection partitions =
+                new PartitionProjection(List.of(condition), schema(), written().partitioningsById());
+        Selection selection = Selection.all().ofTablets(partitions, partitions.conditions());
+        try (LiveFiles files = base.orElseThrow().files(log.store(), selection, written())) {
+            files.forEachRemaining(file -> {
+                if (pruner.match(file) == Match.ALL) {
+                    found.add(file);
+                } else if (pruner.match(file) == Match.SOME) {
+                    throw new DatashardException("a DELETE where " + ConditionText.of(condition)
+                            + " cannot decide the file "
+                            + file.path() + " of the table at " + log.store().root()
+                            + " as a whole. Nothing of the statement was done");
+                }
+            });
+        }
+        return found;
+    }
+
+    /**
+     * The table as this transaction sees it: with the rows of its base and with the columns, partitioning and properties that this one has
+     * made of it; without rows if it creates or replaces the table. With other columns than its base nobody else can read it by its number.
+     */
+    public synchronized StoredSnapshot seen() {
+        if (base.isPresent() && alterations.isEmpty()) {
+            return new StoredSnapshot(base.get(), log, history, configuration);
+        }
+        return new StoredSnapshot(seenVersion(), log, history, configuration).writtenBy(() -> {
+            throw new DatashardException(
+                    "the table at " + log.store().root()
+                            + " is shown as a transaction over several tables has changed it, which has ended. Load the table again");
+        });
+    }
+
+    private Version seenVersion() {
+        String unique = log.process().surroundings().newId().toString(); // plans are kept by it
+        return base.map(there -> SeenVersion.of(there, written(), unique))
+                .filter(there -> !alterations.isReplaced())
+                .orElseGet(() -> SeenVersion.empty(base, written(), unique, id));
+    }
+
+    /** Whether it is a {@link #statement} of another one. */
+    public boolean isStatement() {
+        return whole.isPresent();
+    }
+
+    /** Whether a {@link #statement} was committed, if only one that found nothing to do. */
+    public synchronized boolean hasStatements() {
+        return statements.areAny();
+    }
+
+    /** Whether it was given up. */
+    public boolean isRolledBack() {
+        return state == State.ROLLED_BACK;
     }
 
     /** From now on it is committed with others of a transaction over several tables. */
@@ -595,11 +720,25 @@ public final class StoredTransaction implements Transaction {
 
     @Override
     public void rollback() {
-        if (state == State.OPEN || state == State.FAILED || state == State.ALREADY_COMMITTED) {
+        if (whole.isPresent()) {
+            state = state == State.OPEN ? State.ROLLED_BACK : state; // its files lie among those of the others
+        } else if (state == State.OPEN || state == State.FAILED || state == State.ALREADY_COMMITTED) {
             state = State.FAILED; // unless the deletion succeeds, and then it can be tried again
             log.store().deleteDirectory(Layout.snapshot(id.snapshotId()));
             state = State.ROLLED_BACK;
         }
+    }
+
+    /**
+     * Gives up, as {@link #rollback} does. Of a statement, whose directory is that of others, too, only these files are deleted.
+     *
+     * @param files paths of files that were written and never appended
+     */
+    public void giveUp(Collection<String> files) {
+        if (whole.isPresent() && state == State.OPEN) {
+            files.forEach(file -> log.store().delete(file));
+        }
+        rollback();
     }
 
     private void requireNoRemoval() {
