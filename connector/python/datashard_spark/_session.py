@@ -5,9 +5,11 @@ import pathlib
 from typing import Optional, Union
 
 import pyspark
+from py4j.java_gateway import JavaGateway
 from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
+from datashard_spark import _defaults
 from datashard_spark._errors import DatashardError
 
 _EXTENSIONS = "io.datashard.spark.DatashardSparkSessionExtensions"
@@ -49,7 +51,8 @@ def configure(
 ) -> SparkSession.Builder:
     """Sets what a session needs for datashard: the jar, the SQL extensions and the catalog ``datashard`` for SQL by path.
 
-    Jars and extensions that the builder has already are kept.
+    Jars and extensions are kept that the builder has already or, where it has none, ``spark-defaults.conf``. Those in
+    ``PYSPARK_SUBMIT_ARGS`` win over any builder's: add datashard's there.
 
     Args:
         builder: ``SparkSession.builder``, before ``getOrCreate``.
@@ -60,20 +63,22 @@ def configure(
         The same builder.
 
     Raises:
-        DatashardError: if there is no jar, PySpark is not 3.5, or a session without datashard runs already: Spark does not
-            take jars any more then.
+        DatashardError: if there is no jar, PySpark is not 3.5, or this Python has started Spark without datashard: Spark does
+            not take jars any more then, even for a new session after ``spark.stop()``.
     """
     if not pyspark.__version__.startswith("3.5."):
         raise DatashardError(f"this is PySpark {pyspark.__version__}, and datashard's jar is for 3.5. Install pyspark>=3.5,<3.6")
     path = str(jar())
-    running = SparkContext._active_spark_context
-    if running is not None and not _has_datashard(running):
+    gateway = SparkContext._gateway  # stays when a session stops, and so does its JVM with the jars it was started with
+    if gateway is not None and not _has_datashard(gateway):
         raise DatashardError(
-            "a Spark session without datashard is running, and Spark takes no jars any more. Stop it (spark.stop()) and"
-            f" configure the next one, or start it with --jars {path}"
+            "Spark was started without datashard, and its JVM takes no jars any more, not even after spark.stop(). Restart"
+            " Python (in a notebook: its kernel) and configure the session before anything else starts Spark, or start Spark"
+            f" with --jars {path}"
         )
-    options = dict(getattr(builder, "_options", {}))
-    builder = builder.config("spark.jars", _with(path, options.get("spark.jars")))
+    options = {**_defaults.of(gateway), **getattr(builder, "_options", {})}
+    if gateway is None:
+        builder = builder.config("spark.jars", _with(path, options.get("spark.jars")))
     builder = builder.config("spark.sql.extensions", _with(_EXTENSIONS, options.get("spark.sql.extensions")))
     builder = builder.config("spark.sql.catalog.datashard", _CATALOG)
     if warehouse is not None:
@@ -82,8 +87,8 @@ def configure(
     return builder
 
 
-def _has_datashard(context: SparkContext) -> bool:
-    loader = context._jvm.java.lang.Thread.currentThread().getContextClassLoader()
+def _has_datashard(gateway: JavaGateway) -> bool:
+    loader = gateway.jvm.java.lang.Thread.currentThread().getContextClassLoader()
     return loader.getResource("io/datashard/spark/DatashardSource.class") is not None
 
 

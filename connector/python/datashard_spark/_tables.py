@@ -253,9 +253,7 @@ def _tag(java: Any) -> Tag:
         java.name(),
         java.version(),
         java.snapshotId(),
-        datetime.datetime.fromtimestamp(expires.get().toEpochMilli() / 1000, datetime.timezone.utc)
-        if expires.isPresent()
-        else None,
+        _datetime(expires.get()) if expires.isPresent() else None,
     )
 
 
@@ -292,6 +290,11 @@ def _location(spark: SparkSession, table: str) -> str:
 def _instant(spark: SparkSession, time: datetime.datetime) -> Any:
     utc = time.astimezone(datetime.timezone.utc)
     return spark.sparkContext._jvm.java.time.Instant.parse(utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+
+
+def _datetime(instant: Any) -> datetime.datetime:
+    seconds = datetime.datetime.fromtimestamp(instant.getEpochSecond(), datetime.timezone.utc)
+    return seconds + datetime.timedelta(microseconds=instant.getNano() // 1000)
 
 
 def _snapshot(java_table: Any, spark: SparkSession, version: Version) -> Any:

@@ -1,6 +1,8 @@
 """Finding the jar and configuring sessions."""
 
 import pathlib
+import subprocess
+import sys
 
 import datashard_spark
 import pytest
@@ -44,7 +46,7 @@ def test_without_a_jar_the_error_says_what_to_do(tmp_path: pathlib.Path, monkeyp
 
 
 def test_jars_and_extensions_of_others_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_session.SparkContext, "_active_spark_context", None)
+    monkeypatch.setattr(_session.SparkContext, "_gateway", None)
     builder = SparkSession.Builder()
     builder._options = {"spark.jars": "a.jar", "spark.sql.extensions": "x.Y"}
     for _ in range(2):
@@ -55,10 +57,60 @@ def test_jars_and_extensions_of_others_are_kept(monkeypatch: pytest.MonkeyPatch)
     assert builder._options["spark.sql.catalog.c.warehouse"] == "/w"
 
 
-def test_a_session_without_datashard_cannot_be_configured_any_more(
-    spark: SparkSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    datashard_spark.configure(SparkSession.Builder())  # this one has it
-    monkeypatch.setattr(_session, "_has_datashard", lambda context: False)
-    with pytest.raises(datashard_spark.DatashardError, match="Spark takes no jars any more"):
-        datashard_spark.configure(SparkSession.Builder())
+def test_jars_and_extensions_of_the_defaults_are_kept(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_session.SparkContext, "_gateway", None)
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+    tmp_path.joinpath("spark-defaults.conf").write_text(
+        "# spark.jars of/others.jar\n\nspark.jars.packages=g:a:1\n  spark.jars   a.jar,\\\n  b.jar \nspark.sql.extensions=x.Y\n"
+    )
+    options = datashard_spark.configure(SparkSession.Builder())._options
+    assert options["spark.jars"] == f"a.jar,b.jar,{datashard_spark.jar()}"
+    assert options["spark.sql.extensions"] == "x.Y,io.datashard.spark.DatashardSparkSessionExtensions"
+    assert "spark.jars.packages" not in options
+    own = datashard_spark.configure(SparkSession.Builder().config("spark.jars", "c.jar"))._options
+    assert own["spark.jars"] == f"c.jar,{datashard_spark.jar()}"
+
+
+def test_a_session_after_one_with_datashard_is_configured_like_it(spark: SparkSession) -> None:
+    options = datashard_spark.configure(SparkSession.Builder())._options
+    assert "spark.jars" not in options  # the JVM has them, and starts sessions with them
+    assert options["spark.sql.extensions"] == "io.datashard.spark.DatashardSparkSessionExtensions"
+
+
+def test_spark_without_datashard_cannot_be_configured_any_more_even_if_it_is_stopped() -> None:
+    script = """
+import datashard_spark
+from pyspark.sql import SparkSession
+
+spark = SparkSession.builder.master("local[1]").config("spark.ui.enabled", False).getOrCreate()
+for _ in range(2):
+    try:
+        datashard_spark.configure(SparkSession.builder)
+        print("configured")
+    except datashard_spark.DatashardError as error:
+        print(error)
+    spark.stop()
+"""
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert run.stdout.count("Spark was started without datashard") == 2
+    assert run.stdout.count("Restart Python") == 2
+
+
+def test_a_session_after_one_with_datashard_that_was_stopped_reads_tables(tmp_path: pathlib.Path) -> None:
+    script = """
+import sys
+
+import datashard_spark
+from pyspark.sql import SparkSession
+
+for rows in (3, 4):
+    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", False)
+    spark = datashard_spark.configure(builder).getOrCreate()
+    spark.range(rows).write.format("datashard").mode("append").save(sys.argv[1])
+    assert str(datashard_spark.jar()) in spark.sparkContext.getConf().get("spark.jars")  # which executors load
+    print(spark.sql(f"SELECT count(*) FROM datashard.`{sys.argv[1]}`").first()[0])
+    spark.stop()
+"""
+    command = [sys.executable, "-c", script, str(tmp_path / "numbers")]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["3", "7"]

@@ -45,7 +45,7 @@ def test_a_rollback_takes_every_kind_of_version(spark: SparkSession, path: str) 
 
 
 def test_tags_are_set_listed_and_removed(spark: SparkSession, path: str) -> None:
-    end = datetime.datetime(2999, 1, 31, 12, tzinfo=datetime.timezone.utc)
+    end = datetime.datetime(2999, 1, 31, 12, 30, 59, 123457, tzinfo=datetime.timezone.utc)
     tag = datashard_spark.tag(spark, path, "Q3", at=2, expires=end)
     assert (tag.name, tag.version, tag.expires) == ("Q3", 2, end)
     soon = datashard_spark.tag(spark, path, "now", expires=datetime.timedelta(days=90))

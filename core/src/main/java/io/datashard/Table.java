@@ -223,9 +223,10 @@ public interface Table {
     /**
      * Checks the whole table: that each version can be read, that all files it refers to are there and have the sizes that are recorded,
      * that runs of the catalog and of the history are intact, that totals add up, and that the history is unbroken. Data files are not
-     * read. It reads the catalog of each version. Repairs nothing but the hint at the newest version, which it writes anew.
+     * read. It reads the catalog of each version. Repairs nothing, and changes nothing of a damaged table; where all is whole, it brings
+     * the hint at the newest version up to date.
      *
-     * <p>To go back to a version that is whole, use {@link #rollbackTo}.
+     * <p>To go back to a version that is whole, use {@link #rollbackTo}, where the newest can be read.
      *
      * @return also of a table that was dropped
      * @throws java.io.UncheckedIOException if the store fails

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  *
  * @param whole the versions that can be read, with all of their files
  * @param vacuumed the versions that were given up
- * @param damaged what is wrong with each of the other versions
+ * @param damaged what is wrong with each of the other versions; of versions in a row whose objects are lost, at the first of them
  */
 public record Verification(List<Long> whole, List<Long> vacuumed, SortedMap<Long, List<String>> damaged) {
 

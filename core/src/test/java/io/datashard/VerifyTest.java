@@ -173,9 +173,62 @@ class VerifyTest {
         Verification verification = table.verify();
 
         assertThat(verification.damaged()).containsOnlyKeys(1L, 16L, 33L);
-        assertThat(verification.damaged().get(16L)).singleElement().asString().contains("no version 16");
+        assertThat(verification.damaged().get(16L))
+                .singleElement()
+                .asString()
+                .contains("no version 16, but a version 17");
         assertThat(verification.whole()).hasSize(37).contains(40L);
-        assertThat(commits().resolve("latest")).hasContent("40");
+        assertThat(commits().resolve("latest")).hasContent("32");
+    }
+
+    @Test
+    void aStrayObjectIsDamageThatReadersDoNotComeToSee() throws IOException {
+        Files.copy(object(3), object(999_999_999_999_999_999L));
+        Files.copy(object(3), commits().resolve("09999999999999999999.json"));
+
+        Verification verification = table.verify();
+
+        assertThat(verification.whole()).hasSize(40);
+        assertThat(verification.damaged()).containsOnlyKeys(41L, 999_999_999_999_999_999L);
+        assertThat(verification.damaged().get(41L))
+                .singleElement()
+                .asString()
+                .startsWith("there is no version 41 to 999999999999999998, but a version 999999999999999999.");
+        assertThat(Table.load(root.toString(), CONFIGURATION).currentSnapshot().version())
+                .isEqualTo(40);
+    }
+
+    @Test
+    void whatReadersSeeOfATableWithLostVersionsStaysAsItIs() throws IOException {
+        Files.delete(object(3));
+        Files.delete(object(4));
+        Files.writeString(commits().resolve("latest"), "1");
+        Files.writeString(object(40), "not JSON");
+
+        Verification verification = table.verify();
+
+        assertThat(verification.damaged()).containsOnlyKeys(3L, 40L);
+        assertThat(commits().resolve("latest")).hasContent("1");
+    }
+
+    @Test
+    void versionsThatTheHintKnowsAndThatAreLostAreDamage() throws IOException {
+        for (long lost = 30; lost <= 40; lost++) {
+            Files.delete(object(lost));
+        }
+
+        Verification verification = table.verify();
+
+        assertThat(verification.whole()).hasSize(29);
+        assertThat(verification.damaged()).containsOnlyKeys(30L);
+        assertThat(verification.damaged().get(30L))
+                .singleElement()
+                .asString()
+                .startsWith("there is no version 30 to 32, but _datashard/commits/latest says")
+                .contains("delete _datashard/commits/latest");
+        assertThat(commits().resolve("latest")).hasContent("32");
+        Files.delete(commits().resolve("latest"));
+        assertThat(table.verify().isWhole()).isTrue();
     }
 
     @Test

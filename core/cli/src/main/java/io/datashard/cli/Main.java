@@ -26,12 +26,14 @@ public final class Main {
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(false)
+                .setExpandAtFiles(false) // what a file is called must not say what is done
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setExecutionExceptionHandler(new Failures());
         int code = line.execute(arguments);
         out.flush();
         if (out.checkError()) {
-            err.println("datashard: the output could not be written whole: its reader went away, or the disk is full");
+            err.println("datashard: the output could not be written whole: its reader went away, or the disk is full."
+                    + (code == ExitCode.OK ? " The command itself was done" : ""));
             return Math.max(code, ExitCode.ERROR);
         }
         return code;

@@ -1,5 +1,6 @@
 package io.datashard.cli;
 
+import io.datashard.DatashardException;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Table.HistoryLine;
@@ -28,6 +29,7 @@ final class RollbackCommand extends TableCommand {
         Snapshot target = VersionName.find(table, version);
         Snapshot newest = table.currentSnapshot();
         if (dryRun) {
+            requireOfOneTable(target, newest);
             return new RollbackReport(
                     newest.version(), newest.totals(), target, Optional.empty(), RollbackReport.Kind.PREVIEW);
         }
@@ -36,9 +38,20 @@ final class RollbackCommand extends TableCommand {
             return new RollbackReport(
                     made.version(), made.totals(), target, Optional.empty(), RollbackReport.Kind.DONE);
         }
-        // Others may have committed meanwhile: what was rolled back is the parent of the version that did it.
+        // Others may have committed meanwhile: what was rolled back is the parent of the version that did it. Its line
+        // is in the
+        // version at hand: nothing is read any more, and nothing fails, after the commit.
         HistoryLine before = made.history().skip(1).findFirst().orElseThrow();
         return new RollbackReport(
                 before.version(), before.totals(), target, Optional.of(made), RollbackReport.Kind.DONE);
+    }
+
+    /** The check of {@link Table#rollbackTo} beyond those of finding both. */
+    private static void requireOfOneTable(Snapshot target, Snapshot newest) {
+        if (!target.tableId().equals(newest.tableId())) {
+            throw new DatashardException("version " + target.version() + " at " + newest.location()
+                    + " is not one of this table but of one that was dropped there before, so that a rollback would fail."
+                    + " Read that version by its number and write its rows into this table");
+        }
     }
 }

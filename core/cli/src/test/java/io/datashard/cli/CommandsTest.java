@@ -7,6 +7,9 @@ import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.cli.text.Times;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -294,10 +297,88 @@ class CommandsTest {
         assertThat(outcome.out())
                 .contains("Version 5 is damaged:\n")
                 .contains(": 4 versions whole, 0 vacuumed, 1 damaged.")
-                .contains("the newest is 4 (datashard rollback)");
+                .endsWith("\nRestore the files that are named from a copy.\n");
+        assertThat(Outcome.of("rollback", root, "4").code()).isEqualTo(ExitCode.ERROR);
         JsonNode json = Outcome.of("verify", root, "--json").json();
         assertThat(json.get("whole").asBoolean()).isFalse();
         assertThat(json.at("/damaged_versions/0/version").asLong()).isEqualTo(5);
+    }
+
+    @Test
+    void aRollbackIsTheAdviceWhereItMendsTheTable() throws IOException {
+        Snapshot newest = Sales.append(table, "eu", 200, 1);
+        Files.delete(newest.entries(List.of()).stream()
+                .map(file -> Path.of(root, file.path()))
+                .filter(file -> file.toString().contains(newest.id()))
+                .findFirst()
+                .orElseThrow());
+
+        Outcome damaged = Outcome.of("verify", root);
+        assertThat(damaged.out())
+                .contains("Version 6 is damaged:")
+                .endsWith("or go back to version 5, the newest before that is whole (datashard rollback).\n");
+        assertThat(Outcome.of("rollback", root, "5").code()).isZero();
+        Outcome mended = Outcome.of("verify", root);
+        assertThat(mended.out())
+                .contains("6 versions whole, 0 vacuumed, 1 damaged.")
+                .endsWith("\nRestore the files that are named from a copy.\n");
+    }
+
+    @Test
+    void aRollbackIsNoAdviceWhereItMightTakeTheNumberOfALostVersion() throws IOException {
+        Files.delete(Path.of(root, "_datashard/commits/%020d.json".formatted(4)));
+
+        Outcome outcome = Outcome.of("verify", root);
+        assertThat(outcome.code()).isEqualTo(ExitCode.DAMAGE);
+        assertThat(outcome.out())
+                .contains("there is no version 4, but a version 5.")
+                .endsWith("\nRestore the files that are named from a copy.\n");
+    }
+
+    @Test
+    void aRollbackToATableThatWasDroppedIsRefusedInADryRunToo() {
+        table.drop();
+        Sales.create(Path.of(root));
+
+        for (List<String> rollback :
+                List.of(List.of("rollback", root, "2"), List.of("rollback", root, "2", "--dry-run"))) {
+            Outcome outcome = Outcome.of(rollback.toArray(String[]::new));
+            assertThat(outcome.code()).isEqualTo(ExitCode.ERROR);
+            assertThat(outcome.out()).isEmpty();
+            assertThat(outcome.err()).contains("version 2 at", "of one that was dropped there before");
+        }
+    }
+
+    @Test
+    void noFileSaysWhatIsDone() throws IOException {
+        Path options = Files.writeString(directory.resolve("options"), "--delete --retention=0h");
+        Outcome.lines("rollback", root, "2");
+
+        assertThat(Outcome.of("vacuum", root, "@" + options).code()).isEqualTo(ExitCode.USAGE);
+        assertThat(table.snapshot("1").version()).isEqualTo(1);
+    }
+
+    @Test
+    void outputThatNobodyTakesIsAnErrorThatSaysThatTheCommandWasDone() {
+        StringWriter err = new StringWriter();
+        PrintWriter full = new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("the disk is full");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+
+        int code = Main.run(full, new PrintWriter(err, true), Progress.NONE, "rollback", root, "2");
+
+        assertThat(code).isEqualTo(ExitCode.ERROR);
+        assertThat(err.toString()).contains("could not be written whole").endsWith("The command itself was done\n");
+        assertThat(table.currentSnapshot().version()).isEqualTo(6);
     }
 
     @Test

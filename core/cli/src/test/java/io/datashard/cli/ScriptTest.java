@@ -147,6 +147,29 @@ class ScriptTest {
     }
 
     @Test
+    void ofSeveralJarsTheScriptTakesNone() throws Exception {
+        Path copy = Files.copy(SCRIPT, directory.resolve("datashard"));
+        Files.createFile(directory.resolve("datashard-cli-0.0.9.jar"));
+        Files.copy(JAR, directory.resolve(JAR.getFileName()));
+
+        Result several = run(List.of(copy.toString(), "--version"), Map.of());
+        assertThat(several.code()).isEqualTo(1);
+        assertThat(several.err())
+                .startsWith("datashard: there are several jars: ")
+                .contains("datashard-cli-0.0.9.jar");
+    }
+
+    @Test
+    void optionsOfTheJvmMayBeOnSeveralLines() throws Exception {
+        Result result = run(
+                List.of(SCRIPT.toString(), "--version"),
+                Map.of("DATASHARD_JAVA_OPTIONS", "-Xmx64m\n-XX:NoSuchOption=1 "));
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out() + result.err()).contains("NoSuchOption");
+    }
+
+    @Test
     void theShellCompletesCommandsAndOptions() throws Exception {
         Result script = datashard("generate-completion");
         assertThat(script.code()).isZero();

@@ -11,7 +11,10 @@ import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Version;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,29 +136,39 @@ public final class VersionLog {
         return tip;
     }
 
+    /** The number of the newest version, whatever its object and the hint say; 0 if there is no version 1. */
+    long newestNumber() {
+        return isTaken(1) ? newestNumber(1) : 0;
+    }
+
     /**
-     * The number of the newest version, whatever its object and the hint say, and whichever objects of older versions were lost: those
-     * would end the search that {@link #newest} makes. Takes a listing. 0 if there is no version.
+     * The numbers that have an object, by a listing: also those above one whose object was lost, where the search that {@link #newest}
+     * makes may end. For a check of the table alone: nobody else may see versions that readers do not.
      */
-    public long newestNumber() {
+    public NavigableSet<Long> listedNumbers() {
         return store.list(Layout.COMMITS).stream()
-                .mapToLong(Layout::versionOf)
-                .max()
-                .orElse(0);
+                .map(Layout::versionOf)
+                .filter(number -> number > 0)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Whether a number has an object. */
+    public boolean isTaken(long number) {
+        return store.exists(Layout.commit(number));
     }
 
     /** The newest number at or above one that is taken. */
     private long newestNumber(long taken) {
         long low = taken;
         long step = 1;
-        while (store.exists(Layout.commit(low + step))) {
+        while (isTaken(low + step)) {
             low += step;
             step *= 2;
         }
         long high = low + step; // absent
         while (high - low > 1) {
             long middle = low + (high - low) / 2;
-            if (store.exists(Layout.commit(middle))) {
+            if (isTaken(middle)) {
                 low = middle;
             } else {
                 high = middle;
@@ -289,7 +302,7 @@ public final class VersionLog {
         known().parsed(object, version);
         if (number == 1 || number % HINT_INTERVAL == 0) {
             try {
-                store.overwrite(Layout.LATEST, Long.toString(number).getBytes(StandardCharsets.UTF_8));
+                writeHint(number);
             } catch (RuntimeException e) {
                 LOG.warn(
                         "The hint at version {} of {} was not written; readers will look a little longer",
@@ -300,7 +313,13 @@ public final class VersionLog {
         }
     }
 
-    private long readHint() {
+    /** Writes the hint at the newest version. Readers start from it, so what it names must be a version that can be read. */
+    public void writeHint(long number) {
+        store.overwrite(Layout.LATEST, Long.toString(number).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The number that the hint names, whether or not it is taken; 0 if there is no hint or it is damaged. */
+    public long readHint() {
         Optional<byte[]> hint = store.read(Layout.LATEST);
         if (hint.isEmpty()) {
             return 0;

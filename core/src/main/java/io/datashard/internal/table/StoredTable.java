@@ -318,7 +318,7 @@ public final class StoredTable implements Table {
     /** Behind {@link Table#verify(String, Configuration, Verification.Progress)}. */
     public static Verification verify(String location, Configuration configuration, Verification.Progress progress) {
         StoredTable table = new StoredTable(Stores.open(location, configuration), configuration);
-        if (table.log.newestNumber() == 0) {
+        if (table.log.listedNumbers().isEmpty()) {
             table.requireNewest(location);
         }
         return new Verifier(table.log, table.history).verify(progress);

@@ -1,6 +1,8 @@
 package io.datashard.internal.version;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where things are inside a table; FORMAT.md, section "Layout". All paths are relative to the table's root. */
 public final class Layout {
@@ -34,7 +36,8 @@ public final class Layout {
     /** In a database: says which one it is. */
     public static final String DATABASE = DIRECTORY + "/database.json";
 
-    private static final int VERSION_DIGITS = 20;
+    /** No version has more digits, so that every number fits into a long: those of a hint, and in names after two zeros. */
+    private static final Pattern COMMIT = Pattern.compile("00(\\d{18})\\.json");
 
     private Layout() {}
 
@@ -60,7 +63,8 @@ public final class Layout {
 
     /** The version whose object has a name in the directory {@link #COMMITS}; 0 if it is something else that lies there. */
     public static long versionOf(String name) {
-        return name.matches("0\\d{19}\\.json") ? Long.parseLong(name.substring(0, VERSION_DIGITS)) : 0;
+        Matcher matcher = COMMIT.matcher(name);
+        return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
     /** The ticket of a transaction. */

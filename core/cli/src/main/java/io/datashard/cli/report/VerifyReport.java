@@ -6,9 +6,14 @@ import io.datashard.cli.text.Form;
 import io.datashard.cli.text.JsonObject;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 
-/** What a check of a whole table has found. */
-public record VerifyReport(String table, Verification found) implements Report {
+/**
+ * What a check of a whole table has found.
+ *
+ * @param rollbackTarget the version to which a rollback would mend the table; nothing where none would
+ */
+public record VerifyReport(String table, Verification found, Optional<Long> rollbackTarget) implements Report {
 
     @Override
     public int exitCode() {
@@ -44,9 +49,9 @@ public record VerifyReport(String table, Verification found) implements Report {
     }
 
     private String remedy() {
-        return found.whole().isEmpty()
-                ? "Restore the files that are named from a copy."
-                : "Restore the files that are named from a copy, or go back to a version that is whole: the newest is "
-                        + found.whole().stream().max(Long::compare).orElseThrow() + " (datashard rollback).";
+        return rollbackTarget
+                .map(version -> "Restore the files that are named from a copy, or go back to version " + version
+                        + ", the newest before that is whole (datashard rollback).")
+                .orElse("Restore the files that are named from a copy.");
     }
 }
