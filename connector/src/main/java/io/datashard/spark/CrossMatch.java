@@ -4,7 +4,11 @@ import io.datashard.DatashardException;
 import io.datashard.internal.sphere.GreatCircle;
 import io.datashard.internal.sphere.Vicinity;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -152,15 +156,15 @@ public final class CrossMatch {
         Vicinity vicinity = new Vicinity(radius / ARCSECONDS);
         // each left row is in one cell and each right row in a cell once, so that no pair comes twice
         Dataset<Row> leftRows = renamed(left, leftSuffix);
+        Dataset<Row> rightRows = renamed(right, rightSuffix);
+        requireDistinct(leftRows, rightRows);
         Column[] leftAt = leftPoint.of(leftRows, leftSuffix);
         leftRows = leftRows.withColumn(CELL, cell(vicinity).apply(leftAt));
         if (nearest < Integer.MAX_VALUE) {
             leftRows = leftRows.withColumn(ROW, functions.monotonically_increasing_id());
         }
-        Dataset<Row> rightRows = renamed(right, rightSuffix);
         Column[] rightAt = rightPoint.of(rightRows, rightSuffix);
         rightRows = rightRows.withColumn(CELL, functions.explode(cells(vicinity).apply(rightAt)));
-        requireDistinct(leftRows, rightRows);
         Column distance = distance().apply(leftAt[0], leftAt[1], rightAt[0], rightAt[1]);
         Column near = distance.leq(radius).and(distance.geq(minimum));
         Dataset<Row> pairs = leftRows.join(
@@ -181,14 +185,24 @@ public final class CrossMatch {
                 .drop(RANK, ROW);
     }
 
+    /** Spark replaces a column by one of its name, and names are the same to it where its session says so. */
     private void requireDistinct(Dataset<Row> leftRows, Dataset<Row> rightRows) {
-        List<String> names = Arrays.asList(leftRows.columns());
-        for (String name : rightRows.columns()) {
-            if (!name.equals(CELL) && (names.contains(name) || name.equals(distanceColumn))) {
-                throw new DatashardException("the result of the cross-match would have two columns " + name
-                        + ". Choose other suffixes, or another name for the distance");
-            }
-        }
+        boolean isCaseSensitive =
+                Boolean.parseBoolean(left.sparkSession().conf().get("spark.sql.caseSensitive"));
+        Comparator<String> order = isCaseSensitive ? Comparator.naturalOrder() : String.CASE_INSENSITIVE_ORDER;
+        Set<String> names = new TreeSet<>(order);
+        Stream.of(
+                        List.of(CELL, ROW, RANK),
+                        List.of(leftRows.columns()),
+                        List.of(rightRows.columns()),
+                        List.of(distanceColumn))
+                .flatMap(List::stream)
+                .filter(name -> !names.add(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new DatashardException("the result of the cross-match would have two columns " + name
+                            + ". Choose other suffixes, or another name for the distance");
+                });
     }
 
     private static Dataset<Row> renamed(Dataset<Row> frame, String suffix) {

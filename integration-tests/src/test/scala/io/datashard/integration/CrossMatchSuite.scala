@@ -1,5 +1,6 @@
 package io.datashard.integration
 
+import io.datashard.DatashardException
 import io.datashard.spark.CrossMatch
 import org.apache.spark.sql.{DataFrame, Row}
 import org.apache.spark.sql.functions.col
@@ -77,6 +78,35 @@ class CrossMatchSuite extends SparkSuite {
       Row(4, 4)
     )
   }
+
+  test("a match of a match keeps both distances, each by its name") {
+    val rows = points(30, 1)
+    val first = CrossMatch.of(rows, rows).withinArcseconds(30).rows()
+    val second = CrossMatch.of(first, rows).leftPoint("ra_left", "dec_left").withinArcseconds(3600).suffixes("", "_b")
+    refusal(second) should include("two columns distance_arcsec")
+    val both = second.distanceColumn("second_arcsec").rows()
+    both.columns should contain allOf ("distance_arcsec", "second_arcsec")
+    both.where("distance_arcsec > 30").count() shouldBe 0
+    both.where("second_arcsec > 30").count() should be > 0L
+  }
+
+  test("names that differ in case alone are one, but in a session where they are two") {
+    val rows = points(30, 1)
+    val capitals = rows.toDF("OBJECT", "RA", "DEC")
+    val spherical = CrossMatch.of(rows, capitals).withinArcseconds(30).suffixes("", "")
+    refusal(spherical) should include("two columns RA")
+    val distance = capitals.withColumnRenamed("OBJECT", "Distance_Arcsec")
+    refusal(
+      CrossMatch.of(rows, distance).withinArcseconds(30).suffixes("_left", "")
+    ) should include("two columns distance_arcsec")
+    withConf("spark.sql.caseSensitive" -> "true") {
+      val pairs = spherical.rightPoint("RA", "DEC").rows()
+      pairs.columns shouldBe Array("id", "ra", "dec", "OBJECT", "RA", "DEC", "distance_arcsec")
+      pairs.where("id = OBJECT AND ra = RA").count() shouldBe 30
+    }
+  }
+
+  private def refusal(matched: CrossMatch): String = (the[DatashardException] thrownBy matched.rows()).getMessage
 
   test("what cannot be matched is said") {
     val rows = csv("small_sky.csv")

@@ -270,6 +270,27 @@ class SqlAndWriterV2Suite extends TableSuite {
     row.isNullAt(8) shouldBe true
   }
 
+  test("a query may group by a function and name it in its result, too") {
+    spark
+      .sql("""SELECT * FROM VALUES (1, TIMESTAMP '2024-01-01 12:00:00', 10D, 10F),
+             |(1, TIMESTAMP '2024-01-01 13:00:00', 10D, 10F),
+             |(20, TIMESTAMP '2024-01-02 12:00:00', 200D, -40F) AS t(id, ts, ra, dec)""".stripMargin)
+      .createOrReplaceTempView("grouped")
+    for (
+      function <- Seq(
+        "bucket(1000, id)",
+        "truncate(10, id)",
+        "days(ts)",
+        "healpix(4, ra, dec)",
+        "cone(ra, dec, 10, 10, 1)",
+        "sky_distance(ra, dec, 10, 10)"
+      )
+    ) withClue(s"$function: ") {
+      val groups = spark.sql(s"SELECT datashard.$function, count(*) FROM grouped GROUP BY datashard.$function")
+      groups.collect().map(_.getLong(1)) should contain theSameElementsAs Seq(1L, 2L)
+    }
+  }
+
   test("a function with arguments of a wrong type or number, and an unknown one, are refused") {
     (the[Exception] thrownBy spark.sql("SELECT datashard.days('x')").collect()).getMessage should include("days")
     (the[Exception] thrownBy spark.sql("SELECT datashard.bucket('x', 1)").collect()).getMessage should include("bucket")

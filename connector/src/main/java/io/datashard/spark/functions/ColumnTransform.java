@@ -6,6 +6,7 @@ import io.datashard.internal.types.PartitionTypes;
 import io.datashard.internal.types.TransformFunction;
 import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SparkValues;
+import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
 import org.apache.spark.sql.types.DataType;
@@ -65,5 +66,15 @@ final class ColumnTransform implements ScalarFunction<Object> {
     public Object produceResult(InternalRow input) {
         Object raw = SparkValues.raw(input, 0, type);
         return function().apply(raw == null ? null : SparkValues.value(raw, type, "value"));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ColumnTransform that && name.equals(that.name) && type.equals(that.type);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, type);
     }
 }

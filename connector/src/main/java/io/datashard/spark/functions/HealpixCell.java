@@ -3,6 +3,7 @@ package io.datashard.spark.functions;
 import io.datashard.DatashardException;
 import io.datashard.internal.sphere.Healpix;
 import io.datashard.internal.types.HealpixFunction;
+import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
 import org.apache.spark.sql.types.DataType;
@@ -58,5 +59,15 @@ final class HealpixCell implements ScalarFunction<Long> {
             function = new HealpixFunction(new Healpix(order), "longitude", "latitude");
         }
         return function;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HealpixCell that && longitude.equals(that.longitude) && latitude.equals(that.latitude);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(longitude, latitude);
     }
 }

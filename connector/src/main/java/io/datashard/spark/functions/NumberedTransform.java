@@ -6,6 +6,7 @@ import io.datashard.internal.types.PartitionTypes;
 import io.datashard.internal.types.TransformFunction;
 import io.datashard.spark.types.SparkSchema;
 import io.datashard.spark.types.SparkValues;
+import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
 import org.apache.spark.sql.types.DataType;
@@ -78,5 +79,15 @@ final class NumberedTransform implements ScalarFunction<Object> {
         }
         Object result = function(input.getInt(0)).apply(SparkValues.value(raw, type(), "value"));
         return SparkValues.toSpark(result, PartitionTypes.of(transform(1), type()));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NumberedTransform that && name.equals(that.name) && valueType.equals(that.valueType);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, valueType);
     }
 }

@@ -58,10 +58,20 @@ final class ConditionProjection {
         } else if (condition instanceof Predicate.Within within) {
             List<Predicate> all = new ArrayList<>(CellFields.of(partitioning, within.longitude(), within.latitude())
                     .onValues(new ConeRegion(within.cone())));
-            all.add(parts(ConeBounds.of(within)));
+            all.add(bounds(ConeBounds.of(within)));
             return and(all);
         }
         throw new IllegalArgumentException(condition + " is not a condition");
+    }
+
+    /** As {@link #parts}, of a cone's own bounds: to find the cells of these boxes, too, costs much and says no more than the cone's. */
+    private Predicate bounds(Predicate condition) {
+        if (condition instanceof Predicate.And and) {
+            return and(and.all().stream().map(this::bounds).toList());
+        } else if (condition instanceof Predicate.Or or) {
+            return or(or.any().stream().map(this::bounds).toList());
+        }
+        return parts(condition);
     }
 
     /** Holds where the condition may be false. */

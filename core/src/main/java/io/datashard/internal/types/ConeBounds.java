@@ -20,16 +20,24 @@ public final class ConeBounds {
         Cone cone = within.cone();
         double reach = cone.radius() + Region.MARGIN;
         Predicate latitudes = between(within.latitude(), cone.latitude() - reach, cone.latitude() + reach);
-        double sine = Math.sin(Math.toRadians(reach)) / Math.cos(Math.toRadians(cone.latitude()));
         boolean holdsPole = Math.abs(cone.latitude()) + reach >= 90;
-        if (holdsPole || sine >= 1) {
+        if (holdsPole) {
             return latitudes;
         }
-        // the widest part of a cone lies nearer to the pole than its axis
-        double halfWidth = Math.toDegrees(Math.asin(sine)) + Region.MARGIN;
+        double halfWidth = halfWidth(cone.latitude(), reach) + Region.MARGIN;
         double axis = Math.IEEEremainder(cone.longitude(), 360);
         return new Predicate.And(
                 List.of(latitudes, longitudes(within.longitude(), axis - halfWidth, axis + halfWidth)));
+    }
+
+    /**
+     * The widest part of a cone lies nearer to the pole than its axis, where the sine of the width is sin(reach) / cos(latitude). The
+     * arc sine of numbers near 1 is off by more than the margin, the arc tangent of the same angle never is.
+     */
+    private static double halfWidth(double latitude, double reach) {
+        double ofNorth = Math.cos(Math.toRadians(latitude + reach));
+        double ofSouth = Math.cos(Math.toRadians(latitude - reach));
+        return Math.toDegrees(Math.atan2(Math.sin(Math.toRadians(reach)), Math.sqrt(ofNorth * ofSouth)));
     }
 
     private static Predicate longitudes(Field column, double west, double east) {

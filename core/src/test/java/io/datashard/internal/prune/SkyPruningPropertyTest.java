@@ -18,11 +18,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -77,7 +78,7 @@ class SkyPruningPropertyTest {
         PartitionProjection partitions = new PartitionProjection(List.of(condition), SCHEMA, partitionings);
         for (int i = 0; i < 30; i++) {
             List<Point> points = file(focus, size, random, partitioning);
-            FileEntry file = entry(points, partitioning, random);
+            FileEntry file = entry(points, partitioning, random.nextBoolean() ? stats(points) : Map.of());
             boolean holdsAnswer = points.stream().anyMatch(point -> point.isIn(condition));
             Match match = pruner.match(file);
             assertThat(match == Match.NONE && holdsAnswer)
@@ -90,6 +91,49 @@ class SkyPruningPropertyTest {
                     .as("%s of %s", condition, points)
                     .isFalse();
         }
+    }
+
+    @Example
+    void aPointInTheCornerOfNearlyHalfTheSphereIsFound() {
+        assertFound(new Point(89.99999938618897, 0f), new Cone(0, 0, 89.99999939618897));
+    }
+
+    @Property(tries = 1000)
+    void theEasternmostPointOfAConeIsFound(@ForAll long seed) {
+        Random random = new Random(seed);
+        double latitude = random.nextBoolean() ? 0 : 80 * tiny(random);
+        double radius = (90 - latitude) * (random.nextBoolean() ? random.nextDouble() : 1 - tiny(random));
+        Cone cone = new Cone(0, latitude, radius);
+        double sine = Math.sin(Math.toRadians(latitude)) / Math.cos(Math.toRadians(radius));
+        float dec = (float) Math.toDegrees(Math.asin(Math.min(1, sine)));
+        double inside = 0;
+        double outside = 180;
+        for (int i = 0; i < 60; i++) {
+            double middle = (inside + outside) / 2;
+            if (cone.contains(middle, dec)) {
+                inside = middle;
+            } else {
+                outside = middle;
+            }
+        }
+        Assume.that(cone.contains(inside, dec));
+        assertFound(new Point(inside, dec), cone);
+        assertFound(new Point(-inside, dec), cone);
+    }
+
+    private static double tiny(Random random) {
+        return Math.pow(10, -12 * random.nextDouble());
+    }
+
+    private static void assertFound(Point point, Cone cone) {
+        Predicate within = new Predicate.Within(
+                SCHEMA.field("ra").orElseThrow(), SCHEMA.field("dec").orElseThrow(), cone);
+        Partitioning partitioning = Partitioning.parse("healpix(3, ra, dec)", SCHEMA);
+        FileEntry file = entry(List.of(point), partitioning, stats(List.of(point)));
+        assertThat(point.isIn(within)).isTrue();
+        assertThat(new Pruner(within, SCHEMA, Map.of(0, partitioning)).match(file))
+                .as("%s of %s", within, point)
+                .isEqualTo(Match.SOME);
     }
 
     private static Predicate condition(Point focus, double size, Random random) {
@@ -129,14 +173,15 @@ class SkyPruningPropertyTest {
         return points;
     }
 
-    private static FileEntry entry(List<Point> points, Partitioning partitioning, Random random) {
-        Map<Integer, ColumnStats> stats = new HashMap<>();
-        if (random.nextBoolean()) {
-            stats.put(1, stats(points.stream().map(Point::ra).toList(), Primitive.DOUBLE));
-            stats.put(2, stats(points.stream().map(Point::dec).toList(), Primitive.FLOAT));
-        }
+    private static FileEntry entry(List<Point> points, Partitioning partitioning, Map<Integer, ColumnStats> stats) {
         Tablet tablet = new Tablet(0, Collections.singletonList(partition(points.get(0), partitioning)), "f");
         return new FileEntry(tablet, "_datashard/snapshots/1/tablets/f", points.size(), 1, stats, 1);
+    }
+
+    private static Map<Integer, ColumnStats> stats(List<Point> points) {
+        return Map.of(
+                1, stats(points.stream().map(Point::ra).toList(), Primitive.DOUBLE),
+                2, stats(points.stream().map(Point::dec).toList(), Primitive.FLOAT));
     }
 
     private static ColumnStats stats(List<?> values, Primitive type) {
