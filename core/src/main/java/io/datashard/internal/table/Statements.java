@@ -5,12 +5,16 @@ import io.datashard.FileEntry;
 import io.datashard.Predicate;
 import io.datashard.RowStatement;
 import io.datashard.RowStatement.Kind;
+import io.datashard.internal.commit.Intent;
 import io.datashard.internal.commit.Removal;
 import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Once;
+import io.datashard.internal.version.Operation;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,6 +28,8 @@ final class Statements {
 
     /** Whether rows were added beside those that take the place of others. */
     private boolean addRows;
+
+    private final Set<Operation> removing = new HashSet<>();
 
     /**
      * What a transaction, or a statement of it, was told.
@@ -41,6 +47,11 @@ final class Statements {
 
         private boolean removes() {
             return !(removal instanceof Removal.Nothing);
+        }
+
+        /** What it would be called if it were the only one. */
+        private Operation operation() {
+            return new Intent(after, added, removal, Intent.Alteration.NONE).operation();
         }
     }
 
@@ -79,6 +90,14 @@ final class Statements {
     void add(Told statement) {
         any = true;
         addRows |= addsRows(statement);
+        if (statement.removes()) {
+            removing.add(statement.operation());
+        }
+    }
+
+    /** What those that remove rows would be called alone, so that each is validated as strictly as then. */
+    Set<Operation> removing() {
+        return Set.copyOf(removing);
     }
 
     private static boolean addsRows(Told statement) {

@@ -661,7 +661,7 @@ public final class StoredTransaction implements Transaction {
     public Part part() {
         requireOpen();
         makeDurable();
-        Intent intent = new Intent(written(), added.files(), removal, alteration());
+        Intent intent = new Intent(written(), added.files(), removal, alteration(), statements.removing());
         state = State.UNKNOWN; // after an Error, whatever it is
         try {
             return ending.part(new Committer(log, history), id, intent);

@@ -3,6 +3,7 @@ package io.datashard.internal.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.ConcurrentModificationException;
 import io.datashard.Database;
 import io.datashard.DatabaseTransaction;
 import io.datashard.DatashardException;
@@ -53,8 +54,17 @@ class StatementsTest {
                 .appendRecords(rows(0, 10, 1))
                 .appendRecords(rows(10, 20, 2))
                 .commit();
+        begin();
+    }
+
+    private void begin() {
         transaction = database.newTransaction();
         whole = (StoredTransaction) transaction.on(NAME);
+    }
+
+    private void begin(Map<String, String> properties) {
+        onCurrent().properties(properties).commit();
+        begin();
     }
 
     @Test
@@ -231,6 +241,38 @@ class StatementsTest {
     }
 
     @Test
+    void aDeleteIsAsStrictBesideAnInsertAsAlone() {
+        begin(Map.of("merge-isolation-level", "snapshot"));
+        whole.statement().deleteRows(statement(Kind.DELETE, p(1)), at(1, 5)).commit();
+        whole.statement().appendRecords(rows(20, 21, 3)).commit();
+        onCurrent().appendRecords(rows(30, 31, 1)).commit();
+
+        assertThatThrownBy(transaction::commit).isInstanceOf(ConcurrentModificationException.class);
+    }
+
+    @Test
+    void aDeleteOfWholeFilesIsAsStrictBesideAnInsertAsAlone() {
+        begin(Map.of("isolation-level", "snapshot", "delete-isolation-level", "serializable"));
+        whole.statement().delete(p(1)).commit();
+        whole.statement().appendRecords(rows(20, 21, 3)).commit();
+        onCurrent().appendRecords(rows(30, 31, 1)).commit();
+
+        assertThatThrownBy(transaction::commit).isInstanceOf(ConcurrentModificationException.class);
+    }
+
+    @Test
+    void statementsThatAreLenientAloneAreSoTogether() {
+        begin(Map.of("delete-isolation-level", "snapshot", "update-isolation-level", "snapshot"));
+        whole.statement().deleteRows(statement(Kind.DELETE, p(1)), at(1, 5)).commit();
+        whole.statement().deleteRows(statement(Kind.UPDATE, p(1)), at(1, 6)).commit();
+        whole.statement().appendRecords(rows(20, 21, 3)).commit();
+        onCurrent().appendRecords(rows(30, 31, 1)).commit();
+        transaction.commit();
+
+        assertThat(current().totals().rows()).isEqualTo(20);
+    }
+
+    @Test
     void aTableThatIsCreatedIsSeenWithoutRows() {
         TableName other = TableName.of("u");
         StoredTransaction creation =
@@ -267,6 +309,11 @@ class StatementsTest {
         transaction.commit();
 
         assertThat(current().totals().rows()).isEqualTo(21);
+    }
+
+    /** What somebody else does meanwhile. */
+    private Transaction onCurrent() {
+        return current().newTransaction();
     }
 
     private Snapshot current() {
