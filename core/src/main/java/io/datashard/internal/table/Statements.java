@@ -49,6 +49,15 @@ final class Statements {
             return !(removal instanceof Removal.Nothing);
         }
 
+        /** Whether it names what it removes by the values of partitions, which have the types of their columns. */
+        private boolean removesOneByOne() {
+            return removal instanceof Removal.Rows || removal instanceof Removal.Files;
+        }
+
+        private boolean changesColumns() {
+            return !before.schema().equals(after.schema());
+        }
+
         /** What it would be called if it were the only one. */
         private Operation operation() {
             return new Intent(after, added, removal, Intent.Alteration.NONE).operation();
@@ -143,6 +152,12 @@ final class Statements {
                     columns + " cannot be changed any more in this transaction: rows were written for those"
                             + " that it has. Nothing of the statement was done. Change the table before you write to it, or commit"
                             + " first");
+        }
+        if (before.removesOneByOne() && statement.changesColumns()) {
+            throw new DatashardException(
+                    columns + " cannot be changed any more in this transaction: rows or files of it were removed one by"
+                            + " one, by the columns that it has. Nothing of the statement was done. Change the table before you"
+                            + " write to it, or commit first");
         }
         boolean changed = !before.alterations().isAsAtRemoval()
                 || !statement.alterations().isEmpty();

@@ -26,6 +26,7 @@ import io.datashard.Type.Primitive;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,6 +239,20 @@ class StatementsTest {
                 .hasMessageContaining("must be the only statement on its table");
         transaction.commit();
         assertThat(current().lastSequence("job")).hasValue(1);
+    }
+
+    @Test
+    void columnsAreNotWidenedAfterRowsWereRemovedOneByOne() {
+        whole.statement().deleteRows(statement(Kind.DELETE, p(1)), at(1, 5)).commit();
+        Transaction widening = whole.statement()
+                .alter(List.of(new SchemaChange.Widen(List.of("p"), Primitive.LONG, Optional.empty())));
+
+        assertThatThrownBy(widening::commit)
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("Change the table before you write to it");
+        onCurrent().deleteRows(statement(Kind.DELETE, p(1)), at(1, 6)).commit();
+        transaction.commit();
+        assertThat(current().totals().rows()).isEqualTo(18);
     }
 
     @Test
