@@ -525,9 +525,7 @@ public final class StoredTransaction implements Transaction {
     public Snapshot commit() {
         requireOpen();
         if (whole.isPresent()) {
-            Snapshot seen = alreadyCommitted ? whole.get().seen() : whole.get().take(this);
-            state = State.COMMITTED;
-            return seen;
+            return whole.get().take(this);
         } else if (isMember) {
             throw new IllegalStateException(
                     "the transaction " + snapshotId()
@@ -565,14 +563,20 @@ public final class StoredTransaction implements Transaction {
         Statements.Told told = statement.told();
         added.require(statement.added.files(), statement.partitioning());
         statements.require(told);
-        // a table that is created holds nothing to remove
-        removal = base.isEmpty() ? removal : statements.united(told);
-        statements.add(told);
-        alterations.take(statement.alterations);
-        if (!(statement.removal instanceof Removal.Nothing)) {
-            alterations.removing();
+        if (statement.alreadyCommitted) {
+            // whoever commits this one must know: what is not numbered beside it may have been done with it, too
+            statements.add(told);
+            alreadyCommitted = true;
+        } else {
+            // a table that is created holds nothing to remove
+            removal = base.isEmpty() ? removal : statements.united(told);
+            statements.add(told);
+            alterations.take(statement.alterations);
+            if (!(statement.removal instanceof Removal.Nothing)) {
+                alterations.removing();
+            }
+            added.add(statement.added.files());
         }
-        added.add(statement.added.files());
         id = statement.id;
         statement.state = State.COMMITTED; // from here on its files are those of this one, whatever fails
         return seen();

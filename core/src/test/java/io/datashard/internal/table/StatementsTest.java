@@ -242,6 +242,38 @@ class StatementsTest {
     }
 
     @Test
+    void whatIsNotNumberedIsRefusedBesideWhatWasDoneBefore() {
+        whole.statement().once("job", 1).appendRecords(rows(20, 21, 1)).commit();
+        transaction.commit();
+
+        begin();
+        Transaction done = whole.statement().once("job", 1);
+        assertThat(done.alreadyCommitted()).isTrue();
+        done.commit();
+        transaction
+                .newTable(TableName.of("u"), SCHEMA, Partitioning.unpartitioned(), Map.of())
+                .appendRecords(rows(0, 1, 1));
+        assertThatThrownBy(transaction::commit)
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("Nothing was committed");
+        assertThat(database.tables(List.of())).containsExactly(NAME);
+    }
+
+    @Test
+    void whatWasDoneBeforeIsDoneOnce() {
+        whole.statement().once("job", 1).appendRecords(rows(20, 21, 1)).commit();
+        transaction.commit();
+
+        begin();
+        whole.statement().once("job", 1).overwrite(Predicate.TRUE, List.of()).commit();
+        assertThatThrownBy(whole.statement().appendRecords(rows(21, 22, 1))::commit)
+                .hasMessageContaining("must be the only statement on its table");
+        assertThat(transaction.commit()).isEmpty();
+        assertThat(current().totals().rows()).isEqualTo(21);
+        assertThat(current().version()).isEqualTo(2);
+    }
+
+    @Test
     void columnsAreNotWidenedAfterRowsWereRemovedOneByOne() {
         whole.statement().deleteRows(statement(Kind.DELETE, p(1)), at(1, 5)).commit();
         Transaction widening = whole.statement()
