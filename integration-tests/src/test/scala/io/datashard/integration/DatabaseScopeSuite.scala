@@ -547,6 +547,25 @@ class DatabaseScopeSuite extends TableSuite {
     }
   }
 
+  test("a view of what was loaded by path before the scope is written to as part of it, or refused") {
+    withDirectory { directory =>
+      val flights = directory.resolve("flights")
+      val month = rows("(1, 1), (2, 2)", "id, month")
+      writer(month).partitionBy("month").save(flights.toString)
+      load(flights.toString).createOrReplaceTempView("by_path")
+      val scope = begin(directory)
+      spark.sql("DELETE FROM by_path WHERE month = 2")
+      loadElsewhere(flights) should have size 2
+      scope.commit()
+      assertRows(load(flights.toString), Row(1, 1))
+      begin(directory)
+      assertRefused(directory.toString, "loaded before the scope began")(
+        spark.sql("DELETE FROM by_path WHERE month = 1")
+      )
+      spark.catalog.dropTempView("by_path")
+    }
+  }
+
   test("a driver that dies between its versions and the decision leaves nothing, and nothing to repair") {
     withDirectory { directory =>
       val database = Files.createDirectory(directory.resolve("database"))
