@@ -15,6 +15,11 @@ import org.apache.hadoop.conf.Configuration;
  */
 record DatabasePlace(String root, Configuration configuration) {
 
+    /** Whether a location is the database's directory or lies below it, also where no table of it can. */
+    boolean holds(String location) {
+        return below(location).isPresent();
+    }
+
     /** The name in the database of the table at a location, if one can lie there. */
     Optional<TableName> nameOf(String location) {
         return partsOf(location)
@@ -22,16 +27,19 @@ record DatabasePlace(String root, Configuration configuration) {
                 .map(parts -> TableName.of(parts.toArray(String[]::new)));
     }
 
-    /** The names that lead from the database's directory to another one; none to itself. */
+    /** The names that lead from the database's directory to another one; none to itself. Nothing if one cannot be a name. */
     Optional<List<String>> partsOf(String location) {
+        return below(location).filter(names -> names.stream().allMatch(Names::isPossible));
+    }
+
+    private Optional<List<String>> below(String location) {
         String at = Stores.open(location, configuration).root();
         if (at.equals(root)) {
             return Optional.of(List.of());
         } else if (!at.startsWith(root.endsWith("/") ? root : root + "/")) {
             return Optional.empty();
         }
-        List<String> parts = Arrays.asList(at.substring(root.endsWith("/") ? root.length() : root.length() + 1)
-                .split("/", -1));
-        return Optional.of(parts).filter(names -> names.stream().allMatch(Names::isPossible));
+        return Optional.of(Arrays.asList(at.substring(root.endsWith("/") ? root.length() : root.length() + 1)
+                .split("/", -1)));
     }
 }

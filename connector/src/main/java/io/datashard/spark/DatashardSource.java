@@ -35,10 +35,13 @@ public final class DatashardSource
         return NAME;
     }
 
-    /** Spark passes the session's settings {@code spark.datasource.datashard.*} as options of a read. */
+    /**
+     * Spark passes the session's settings {@code spark.datasource.datashard.*} as options of a read. It takes this for a part of a regular
+     * expression, so that these two are passed and no others: those would choose versions of all tables at once.
+     */
     @Override
     public String keyPrefix() {
-        return NAME;
+        return NAME + "(?=\\.(?:" + Options.PIN + "|" + Options.SCOPE + ")$)";
     }
 
     /** Nothing: Spark asks for it also where a table is only about to be created. The table knows its schema. */

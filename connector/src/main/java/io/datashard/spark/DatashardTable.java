@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.FunctionCatalog;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
@@ -243,7 +244,12 @@ final class DatashardTable extends PartitionedTable
 
     @Override
     public void deleteWhere(Predicate[] conditions) {
-        new RowRemoval(snapshot()).delete(conditions);
+        RowRemoval removal = new RowRemoval(snapshot());
+        if (SessionView.of(SparkSession.active()) instanceof NewestTables) {
+            removal.delete(conditions);
+        } else {
+            removal.deleteAsSeen(conditions);
+        }
     }
 
     @Override

@@ -37,7 +37,7 @@ final class PathTables {
         String location = location(options);
         Supplier<Snapshot> snapshot = () -> {
             Options.requireKnownForRead(options.asCaseSensitiveMap());
-            return TimeTravel.snapshot(address(location, options), options, Sessions.zone(session));
+            return SessionView.shown(TimeTravel.snapshot(address(location, options), options, Sessions.zone(session)));
         };
         String metadata = options.get(Options.METADATA);
         if (options.containsKey(Options.IDENTIFIER_COLUMNS) && !ChangesTable.NAME.equalsIgnoreCase(metadata)) {

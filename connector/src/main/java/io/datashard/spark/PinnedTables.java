@@ -101,7 +101,7 @@ final class PinnedTables implements SessionView {
     /** The one of the databases in which a location lies, the innermost if they lie in each other. */
     private Optional<Pinned> databaseOf(String location) {
         return databases.stream()
-                .filter(database -> database.place().partsOf(location).isPresent())
+                .filter(database -> database.place().holds(location))
                 .max(Comparator.comparingInt(database -> database.place().root().length()));
     }
 
@@ -116,9 +116,9 @@ final class PinnedTables implements SessionView {
     @Override
     public Optional<List<String>> tablesIn(String directory) {
         return databaseOf(directory).map(database -> {
-            List<String> namespace = database.place().partsOf(directory).orElseThrow();
+            Optional<List<String>> namespace = database.place().partsOf(directory);
             return database.pin().tables().stream()
-                    .filter(table -> table.namespace().equals(namespace))
+                    .filter(table -> namespace.filter(table.namespace()::equals).isPresent())
                     .map(TableName::name)
                     .sorted()
                     .toList();

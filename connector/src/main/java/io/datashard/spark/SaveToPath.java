@@ -57,6 +57,7 @@ final class SaveToPath {
                     location,
                     newest.get().version(),
                     once.get());
+            noteDone(newest.get());
         } else if (mode == SaveMode.ErrorIfExists) {
             throw new TableAlreadyExistsException(
                     "there is a table at " + location
@@ -75,6 +76,14 @@ final class SaveToPath {
     private boolean isDoneIn(Snapshot snapshot) {
         return once.filter(work -> snapshot.lastSequence(work.application()).orElse(-1) >= work.sequence())
                 .isPresent();
+    }
+
+    /** A scope must know of it: what it does beside this, and is not numbered, may have been done with it before. */
+    private void noteDone(Snapshot snapshot) {
+        if (Scopes.of(session).isPresent()) {
+            Once work = once.orElseThrow();
+            snapshot.newTransaction().once(work.application(), work.sequence()).commit();
+        }
     }
 
     /** Of several jobs that append to nothing, one creates the table and the others append to it. */

@@ -77,7 +77,11 @@ final class ScopedTables implements SessionView {
     }
 
     private Optional<StoredTransaction> changed(TableName table) {
-        return transaction.begun(table).map(StoredTransaction.class::cast).filter(StoredTransaction::hasStatements);
+        return begun(table).filter(StoredTransaction::hasStatements);
+    }
+
+    private Optional<StoredTransaction> begun(TableName table) {
+        return transaction.begun(table).map(StoredTransaction.class::cast);
     }
 
     @Override
@@ -152,10 +156,8 @@ final class ScopedTables implements SessionView {
     /** Commits, and ends the scope whatever comes of it. */
     synchronized Map<TableName, Snapshot> commit() {
         try {
-            for (TableName table : List.copyOf(begun)) {
-                if (changed(table).isEmpty()) {
-                    giveUp(table); // only planned, or failed
-                }
+            for (TableName table : begun) {
+                begun(table).ifPresent(StoredTransaction::giveUpUnused); // only planned, or failed
             }
             return transaction.commit();
         } catch (CommitOutcomeUnknownException e) {

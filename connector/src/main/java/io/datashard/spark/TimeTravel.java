@@ -68,6 +68,25 @@ final class TimeTravel {
                     + " by an option: Spark passes options of a table by name after it has"
                     + " resolved its columns. Use " + table + " VERSION AS OF '" + asked + "' or load it by path");
         }
+        String pins = options.get(Options.PIN);
+        // with load(path) the pin has chosen the version, or another option that goes before it
+        if (pins != null && !options.containsKey("path") && !isPinned(loaded, pins)) {
+            throw new DatashardException("the table " + table + " is loaded at version " + loaded.version()
+                    + ", which is not the one that " + Options.PIN + " = " + pins
+                    + " pins, and cannot be read at another one by an option: Spark passes options of a table by name after it"
+                    + " has resolved its columns. Load it by its path with the option, or set " + PinnedTables.CONF
+                    + " in the session");
+        }
+    }
+
+    private static boolean isPinned(Snapshot loaded, String pins) {
+        SparkSession session = SparkSession.active();
+        TableAddress address = new PathAddress(loaded.location(), Sessions.hadoopConfiguration(session));
+        return PinnedTables.of(pins, session)
+                .see(address)
+                .findSnapshot()
+                .filter(pinned -> pinned.tableId().equals(loaded.tableId()) && pinned.version() == loaded.version())
+                .isPresent();
     }
 
     private static boolean isNameOf(Snapshot loaded, String asked) {

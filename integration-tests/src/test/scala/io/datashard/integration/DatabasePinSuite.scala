@@ -66,10 +66,50 @@ class DatabasePinSuite extends TableSuite {
     }
   }
 
+  test("a read by name is pinned by the session, and its option is refused where it would read another version") {
+    withWarehouse { (lake, directory) =>
+      val flights = directory.resolve("flights")
+      save(rows("(1, 'a')"), flights)
+      val token = database(directory).pin()
+      def byName = spark.read.option("pin", token).table(s"$lake.flights")
+      assertRows(byName, Row(1, "a"))
+      save(rows("(2, 'b')"), flights)
+      assertRefused(directory.toString, "Load it by its path", pinConf)(byName.collect())
+      withConf(pinConf -> token) {
+        assertRows(byName, Row(1, "a"))
+        assertRows(load(flights.toString, "versionAsOf" -> "2"), Row(1, "a"), Row(2, "b"))
+      }
+    }
+  }
+
+  test("no other setting of the session than the pin is an option of reads") {
+    withDirectory { directory =>
+      val flights = directory.resolve("flights")
+      save(rows("(1, 'a')"), flights)
+      save(rows("(2, 'b')"), flights)
+      withConf("spark.datasource.datashard.versionAsOf" -> "1") {
+        assertRows(load(flights.toString), Row(1, "a"), Row(2, "b"))
+      }
+    }
+  }
+
+  test("what lies in a pinned database where no table of it can be is neither read nor written") {
+    withDirectory { directory =>
+      val hidden = directory.resolve("_hidden/t")
+      save(rows("(1, 'a')"), hidden)
+      save(rows("(1, 'a')"), directory.resolve("t"))
+      withConf(pinConf -> database(directory).pin()) {
+        assertRefused(directory.toString, "when that was pinned")(load(hidden.toString).collect())
+        assertRefused(directory.toString, "pinned state")(save(rows("(2, 'b')"), hidden))
+      }
+    }
+  }
+
   test("nothing can be changed in a pinned database") {
     withWarehouse { (lake, directory) =>
       save(rows("(1, 'a')"), directory.resolve("t"))
       spark.table(s"$lake.t").createOrReplaceTempView("not_pinned")
+      load(directory.resolve("t").toString).createOrReplaceTempView("loaded")
       withConf(pinConf -> database(directory).pin()) {
         Seq(
           s"INSERT INTO $lake.t VALUES (2, 'b')",
@@ -82,7 +122,8 @@ class DatabasePinSuite extends TableSuite {
           s"CREATE OR REPLACE TABLE $lake.t AS SELECT 1 AS id",
           s"CREATE NAMESPACE $lake.n",
           s"ALTER TABLE $lake.t RENAME TO u",
-          "INSERT INTO not_pinned VALUES (2, 'b')"
+          "INSERT INTO not_pinned VALUES (2, 'b')",
+          "DELETE FROM loaded"
         ).foreach(statement =>
           withClue(statement)(assertRefused(directory.toString, "pinned state", pinConf)(spark.sql(statement)))
         )
@@ -90,7 +131,7 @@ class DatabasePinSuite extends TableSuite {
         assertRefused(directory.toString, "pinned state")(save(rows("(2, 'b')"), directory.resolve("u")))
         assertRefused(directory.toString, "pinned state")(database(directory).begin())
       }
-      spark.catalog.dropTempView("not_pinned")
+      Seq("not_pinned", "loaded").foreach(spark.catalog.dropTempView)
     }
   }
 

@@ -496,24 +496,73 @@ class DatabaseScopeSuite extends TableSuite {
       val flights = directory.resolve("flights")
       val planes = directory.resolve("planes")
       save(rows("(1, 'a')"), flights)
-      def once(number: Int): Unit =
-        writer(rows("(2, 'b')"))
-          .mode("append")
-          .option("txnAppId", "job")
-          .option("txnVersion", number.toLong)
-          .save(flights.toString)
       database(directory).transact { () =>
-        once(1)
+        numbered(flights)
         save(rows("(10, 'A')"), planes)
         val error = the[Exception] thrownBy save(rows("(3, 'c')"), flights)
         cause[DatashardException](error).getMessage should include("must be the only statement on its table")
       }
-      database(directory).transact { () =>
-        once(1)
-        save(rows("(11, 'B')"), planes)
-      }
       assertRows(load(flights.toString), Row(1, "a"), Row(2, "b"))
-      assertRows(load(planes.toString), Row(10, "A"), Row(11, "B"))
+      assertRows(load(planes.toString), Row(10, "A"))
+    }
+  }
+
+  private def numbered(location: Path, mode: String = "append"): Unit =
+    writer(rows("(2, 'b')")).mode(mode).option("txnAppId", "job").option("txnVersion", 1L).save(location.toString)
+
+  private def numbered(name: String): Unit =
+    rows("(2, 'b')").writeTo(name).option("txnAppId", "job").option("txnVersion", "1").append()
+
+  test("a scope that is run again commits nothing if only a part of it is numbered, and the rest once if all is") {
+    withWarehouse { (lake, directory) =>
+      val flights = directory.resolve("flights")
+      val planes = directory.resolve("planes")
+      Seq(flights, planes).foreach(save(rows("(1, 'a')"), _))
+      database(directory).transact { () =>
+        numbered(flights)
+        save(rows("(10, 'A')"), planes)
+      }
+      Seq[(String, () => Unit)](
+        "by path" -> (() => numbered(flights)),
+        "in another mode" -> (() => numbered(flights, "overwrite")),
+        "by name" -> (() => numbered(s"$lake.flights"))
+      ).foreach { case (how, again) =>
+        withClue(how) {
+          val error = the[Exception] thrownBy database(directory).transact { () =>
+            again()
+            save(rows("(10, 'A')"), planes)
+          }
+          cause[DatashardException](error).getMessage should include("Nothing was committed")
+          assertRows(load(planes.toString), Row(1, "a"), Row(10, "A"))
+        }
+      }
+      def both() = database(directory).transact { () =>
+        numbered(flights)
+        numbered(planes)
+      }
+      both().asScala.keySet shouldBe Set("planes")
+      both().asScala.keySet shouldBe empty
+      assertRows(load(flights.toString), Row(1, "a"), Row(2, "b"))
+      assertRows(load(planes.toString), Row(1, "a"), Row(10, "A"), Row(2, "b"))
+    }
+  }
+
+  test("a view of what was loaded by path before the scope is written to as part of it, or refused") {
+    withDirectory { directory =>
+      val flights = directory.resolve("flights")
+      val month = rows("(1, 1), (2, 2)", "id, month")
+      writer(month).partitionBy("month").save(flights.toString)
+      load(flights.toString).createOrReplaceTempView("by_path")
+      val scope = begin(directory)
+      spark.sql("DELETE FROM by_path WHERE month = 2")
+      loadElsewhere(flights) should have size 2
+      scope.commit()
+      assertRows(load(flights.toString), Row(1, 1))
+      begin(directory)
+      assertRefused(directory.toString, "loaded before the scope began")(
+        spark.sql("DELETE FROM by_path WHERE month = 1")
+      )
+      spark.catalog.dropTempView("by_path")
     }
   }
 

@@ -47,11 +47,16 @@ final class DatashardBatchWrite implements BatchWrite {
     public void abort(WriterCommitMessage[] messages) {
         List<String> paths = new ArrayList<>();
         for (WriterCommitMessage message : messages) {
-            if (message instanceof WrittenFiles files) {
+            if (isStatement() && message instanceof WrittenFiles files) {
                 files.read(((StoredTransaction) transaction).written()).forEach(file -> paths.add(file.path()));
             }
         }
         ((StoredTransaction) transaction).giveUp(paths);
+    }
+
+    /** Then its files lie among those of others; else the whole directory goes. */
+    private boolean isStatement() {
+        return ((StoredTransaction) transaction).isStatement();
     }
 
     @Override

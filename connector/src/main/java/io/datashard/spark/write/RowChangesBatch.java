@@ -66,13 +66,18 @@ final class RowChangesBatch implements DeltaBatchWrite {
     public void abort(WriterCommitMessage[] messages) {
         List<String> paths = new ArrayList<>();
         for (WriterCommitMessage message : messages) {
-            if (message instanceof ChangedRows changed) {
+            if (isStatement() && message instanceof ChangedRows changed) {
                 changed.appended()
                         .read(((StoredTransaction) transaction).written())
                         .forEach(file -> paths.add(file.path()));
             }
         }
         ((StoredTransaction) transaction).giveUp(paths);
+    }
+
+    /** Then its files lie among those of others; else the whole directory goes. */
+    private boolean isStatement() {
+        return ((StoredTransaction) transaction).isStatement();
     }
 
     @Override

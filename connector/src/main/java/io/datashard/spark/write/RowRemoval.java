@@ -22,20 +22,39 @@ public record RowRemoval(Snapshot snapshot) {
     }
 
     /**
-     * Removes the rows that satisfy the conditions, which this version must decide. Commits nothing if there are none.
+     * Removes the rows that satisfy the conditions, which this version must decide. Begins and commits nothing if there are none.
      *
      * @throws io.datashard.DatashardException if a file holds rows that satisfy them beside others
      */
     public void delete(org.apache.spark.sql.connector.expressions.filter.Predicate[] conditions) {
-        Predicate condition = condition(conditions)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "not all of these are comparisons of columns with literals: " + List.of(conditions)));
+        Predicate condition = known(conditions);
+        if (isAnyFound(condition)) {
+            snapshot.newTransaction().delete(condition).commit();
+        }
+    }
+
+    /**
+     * The same in a session whose statements may be part of something, or be refused, which only a transaction that begins can tell.
+     *
+     * @throws io.datashard.DatashardException if a file holds rows that satisfy them beside others, or the session cannot change the table
+     */
+    public void deleteAsSeen(org.apache.spark.sql.connector.expressions.filter.Predicate[] conditions) {
+        Predicate condition = known(conditions);
         Transaction transaction = snapshot.newTransaction();
         // as one of several statements it may select what those before it wrote, and says so
-        if (((StoredTransaction) transaction).isStatement()
-                || snapshot.plan(List.of(condition), 1).files().size() > 0) {
+        if (((StoredTransaction) transaction).isStatement() || isAnyFound(condition)) {
             transaction.delete(condition).commit();
         }
+    }
+
+    private boolean isAnyFound(Predicate condition) {
+        return snapshot.plan(List.of(condition), 1).files().size() > 0;
+    }
+
+    private Predicate known(org.apache.spark.sql.connector.expressions.filter.Predicate[] conditions) {
+        return condition(conditions)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "not all of these are comparisons of columns with literals: " + List.of(conditions)));
     }
 
     /** Removes all rows. */

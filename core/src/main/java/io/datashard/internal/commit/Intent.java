@@ -8,6 +8,7 @@ import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Version;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,10 +17,18 @@ import java.util.Set;
  *
  * @param written the metadata that the added files were written for, the alteration included
  * @param alteration what it changes beside files
+ * @param statements what the statements that it is made of, and that remove rows, would be called alone; none if it is one itself
  */
-public record Intent(Metadata written, List<FileEntry> added, Removal removal, Alteration alteration) {
+public record Intent(
+        Metadata written, List<FileEntry> added, Removal removal, Alteration alteration, Set<Operation> statements) {
     public Intent {
         added = List.copyOf(added);
+        statements = Set.copyOf(statements);
+    }
+
+    /** One statement. */
+    public Intent(Metadata written, List<FileEntry> added, Removal removal, Alteration alteration) {
+        this(written, added, removal, alteration, Set.of());
     }
 
     /**
@@ -75,8 +84,22 @@ public record Intent(Metadata written, List<FileEntry> added, Removal removal, A
         return added.isEmpty() && isBlind();
     }
 
+    /**
+     * How it is validated: as strictly as the strictest of its statements would be alone, each by its own property. What they make
+     * together is called something else, whose property may ask for less.
+     *
+     * @throws io.datashard.DatashardException if one of the properties names no level
+     */
+    Isolation isolation(Map<String, String> properties) {
+        Set<Operation> judged = statements.isEmpty() ? Set.of(operation()) : statements;
+        Set<Isolation> levels = judged.stream()
+                .map(operation -> Isolation.of(operation, properties))
+                .collect(toUnmodifiableSet());
+        return levels.contains(Isolation.SERIALIZABLE) ? Isolation.SERIALIZABLE : Isolation.SNAPSHOT;
+    }
+
     /** What to call it in the history. */
-    Operation operation() {
+    public Operation operation() {
         if (removal instanceof Removal.Matching matching) {
             return added.isEmpty() ? matching.statement() : Operation.OVERWRITE;
         } else if (removal instanceof Removal.Partitions) {

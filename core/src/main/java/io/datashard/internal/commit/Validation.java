@@ -64,8 +64,7 @@ final class Validation {
         if (!intent.isBlind()) {
             vacuum.requireKept(base, newest);
         }
-        Isolation isolation =
-                Isolation.of(intent.operation(), base.metadata().metadata().properties());
+        Isolation isolation = intent.isolation(base.metadata().metadata().properties());
         Optional<RowConflicts> rows = intent.removal() instanceof Removal.Rows removal
                 ? Optional.of(
                         new RowConflicts(removal, isolation, intent.alteration(), base, next.rowDeletes(), log.store()))

@@ -5,12 +5,16 @@ import io.datashard.FileEntry;
 import io.datashard.Predicate;
 import io.datashard.RowStatement;
 import io.datashard.RowStatement.Kind;
+import io.datashard.internal.commit.Intent;
 import io.datashard.internal.commit.Removal;
 import io.datashard.internal.version.CurrentEntries;
 import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Once;
+import io.datashard.internal.version.Operation;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,6 +28,8 @@ final class Statements {
 
     /** Whether rows were added beside those that take the place of others. */
     private boolean addRows;
+
+    private final Set<Operation> removing = new HashSet<>();
 
     /**
      * What a transaction, or a statement of it, was told.
@@ -41,6 +47,20 @@ final class Statements {
 
         private boolean removes() {
             return !(removal instanceof Removal.Nothing);
+        }
+
+        /** Whether it names what it removes by the values of partitions, which have the types of their columns. */
+        private boolean removesOneByOne() {
+            return removal instanceof Removal.Rows || removal instanceof Removal.Files;
+        }
+
+        private boolean changesColumns() {
+            return !before.schema().equals(after.schema());
+        }
+
+        /** What it would be called if it were the only one. */
+        private Operation operation() {
+            return new Intent(after, added, removal, Intent.Alteration.NONE).operation();
         }
     }
 
@@ -79,6 +99,14 @@ final class Statements {
     void add(Told statement) {
         any = true;
         addRows |= addsRows(statement);
+        if (statement.removes()) {
+            removing.add(statement.operation());
+        }
+    }
+
+    /** What those that remove rows would be called alone, so that each is validated as strictly as then. */
+    Set<Operation> removing() {
+        return Set.copyOf(removing);
     }
 
     private static boolean addsRows(Told statement) {
@@ -124,6 +152,12 @@ final class Statements {
                     columns + " cannot be changed any more in this transaction: rows were written for those"
                             + " that it has. Nothing of the statement was done. Change the table before you write to it, or commit"
                             + " first");
+        }
+        if (before.removesOneByOne() && statement.changesColumns()) {
+            throw new DatashardException(
+                    columns + " cannot be changed any more in this transaction: rows or files of it were removed one by"
+                            + " one, by the columns that it has. Nothing of the statement was done. Change the table before you"
+                            + " write to it, or commit first");
         }
         boolean changed = !before.alterations().isAsAtRemoval()
                 || !statement.alterations().isEmpty();

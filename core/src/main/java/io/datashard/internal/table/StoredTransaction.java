@@ -525,9 +525,7 @@ public final class StoredTransaction implements Transaction {
     public Snapshot commit() {
         requireOpen();
         if (whole.isPresent()) {
-            Snapshot seen = alreadyCommitted ? whole.get().seen() : whole.get().take(this);
-            state = State.COMMITTED;
-            return seen;
+            return whole.get().take(this);
         } else if (isMember) {
             throw new IllegalStateException(
                     "the transaction " + snapshotId()
@@ -552,8 +550,8 @@ public final class StoredTransaction implements Transaction {
      * added, and this one stays as it was. Its files lie among those of this one, and are deleted with them.
      *
      * @return whose {@link #commit} returns what {@link #seen} says then, and throws {@link DatashardException} when it changes a row that
-     *     an earlier statement changed, might change rows that an earlier one wrote, changes columns after rows were written, or was begun
-     *     before columns were changed
+     *     an earlier statement changed, might change rows that an earlier one wrote, changes columns after rows were written or removed
+     *     one by one, was begun before columns were changed, or comes when this one has ended or is being committed
      */
     public synchronized StoredTransaction statement() {
         requireOpen();
@@ -561,20 +559,36 @@ public final class StoredTransaction implements Transaction {
     }
 
     private synchronized Snapshot take(StoredTransaction statement) {
-        requireOpen();
+        requireTaking();
         Statements.Told told = statement.told();
         added.require(statement.added.files(), statement.partitioning());
         statements.require(told);
-        // a table that is created holds nothing to remove
-        removal = base.isEmpty() ? removal : statements.united(told);
-        statements.add(told);
-        alterations.take(statement.alterations);
-        if (!(statement.removal instanceof Removal.Nothing)) {
-            alterations.removing();
+        if (statement.alreadyCommitted) {
+            // whoever commits this one must know: what is not numbered beside it may have been done with it, too
+            statements.add(told);
+            alreadyCommitted = true;
+        } else {
+            // a table that is created holds nothing to remove
+            removal = base.isEmpty() ? removal : statements.united(told);
+            statements.add(told);
+            alterations.take(statement.alterations);
+            if (!(statement.removal instanceof Removal.Nothing)) {
+                alterations.removing();
+            }
+            added.add(statement.added.files());
         }
-        added.add(statement.added.files());
         id = statement.id;
+        statement.state = State.COMMITTED; // from here on its files are those of this one, whatever fails
         return seen();
+    }
+
+    private void requireTaking() {
+        if (state != State.OPEN) {
+            throw new DatashardException("a statement on the table at "
+                    + log.store().root() + " came too late: the transaction that it belongs to has ended, or is being"
+                    + " committed. Nothing of the statement was done. Wait for statements before the commit, and run this one"
+                    + " again after it");
+        }
     }
 
     /** What it was told until now. */
@@ -636,8 +650,15 @@ public final class StoredTransaction implements Transaction {
         return statements.areAny();
     }
 
+    /** Gives up unless a {@link #statement} was committed; one that comes later is refused then. */
+    public synchronized void giveUpUnused() {
+        if (!statements.areAny()) {
+            rollback();
+        }
+    }
+
     /** Whether it was given up. */
-    public boolean isRolledBack() {
+    public synchronized boolean isRolledBack() {
         return state == State.ROLLED_BACK;
     }
 
@@ -648,20 +669,23 @@ public final class StoredTransaction implements Transaction {
     }
 
     /** Whether there is something to commit: it was not rolled back, and its work not done already. */
-    public boolean hasPart() {
+    public synchronized boolean hasPart() {
         return state == State.OPEN && !alreadyCommitted;
     }
 
     /** Whether another transaction had done its numbered work before this one came to commit it. */
-    public boolean isDoneBefore() {
+    public synchronized boolean isDoneBefore() {
         return state == State.OPEN && alreadyCommitted;
     }
 
-    /** What it is to do, for whoever commits it. Until {@link #end} or {@link #failed} nobody knows how it ends. */
-    public Part part() {
+    /**
+     * What it is to do, for whoever commits it. Until {@link #end} or {@link #failed} nobody knows how it ends. A {@link #statement} is part
+     * of it as a whole or, if it comes meanwhile or later, refused.
+     */
+    public synchronized Part part() {
         requireOpen();
         makeDurable();
-        Intent intent = new Intent(written(), added.files(), removal, alteration());
+        Intent intent = new Intent(written(), added.files(), removal, alteration(), statements.removing());
         state = State.UNKNOWN; // after an Error, whatever it is
         try {
             return ending.part(new Committer(log, history), id, intent);
@@ -719,7 +743,7 @@ public final class StoredTransaction implements Transaction {
     }
 
     @Override
-    public void rollback() {
+    public synchronized void rollback() {
         if (whole.isPresent()) {
             state = state == State.OPEN ? State.ROLLED_BACK : state; // its files lie among those of the others
         } else if (state == State.OPEN || state == State.FAILED || state == State.ALREADY_COMMITTED) {

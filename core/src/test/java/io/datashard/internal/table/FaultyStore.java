@@ -205,6 +205,14 @@ final class FaultyStore implements Store {
 
     @Override
     public void makeDurable(Collection<String> files) {
-        real.makeDurable(files);
+        Deque<Fault> prepared = faults.getOrDefault("makeDurable", new ArrayDeque<>()); // no request, so not recorded
+        if (prepared.isEmpty()) {
+            real.makeDurable(files);
+            return;
+        }
+        prepared.remove().around(() -> {
+            real.makeDurable(files);
+            return true;
+        });
     }
 }

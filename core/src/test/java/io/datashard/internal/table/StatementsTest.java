@@ -3,6 +3,7 @@ package io.datashard.internal.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.ConcurrentModificationException;
 import io.datashard.Database;
 import io.datashard.DatabaseTransaction;
 import io.datashard.DatashardException;
@@ -25,6 +26,7 @@ import io.datashard.Type.Primitive;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,8 +55,17 @@ class StatementsTest {
                 .appendRecords(rows(0, 10, 1))
                 .appendRecords(rows(10, 20, 2))
                 .commit();
+        begin();
+    }
+
+    private void begin() {
         transaction = database.newTransaction();
         whole = (StoredTransaction) transaction.on(NAME);
+    }
+
+    private void begin(Map<String, String> properties) {
+        onCurrent().properties(properties).commit();
+        begin();
     }
 
     @Test
@@ -231,6 +242,84 @@ class StatementsTest {
     }
 
     @Test
+    void whatIsNotNumberedIsRefusedBesideWhatWasDoneBefore() {
+        whole.statement().once("job", 1).appendRecords(rows(20, 21, 1)).commit();
+        transaction.commit();
+
+        begin();
+        Transaction done = whole.statement().once("job", 1);
+        assertThat(done.alreadyCommitted()).isTrue();
+        done.commit();
+        transaction
+                .newTable(TableName.of("u"), SCHEMA, Partitioning.unpartitioned(), Map.of())
+                .appendRecords(rows(0, 1, 1));
+        assertThatThrownBy(transaction::commit)
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("Nothing was committed");
+        assertThat(database.tables(List.of())).containsExactly(NAME);
+    }
+
+    @Test
+    void whatWasDoneBeforeIsDoneOnce() {
+        whole.statement().once("job", 1).appendRecords(rows(20, 21, 1)).commit();
+        transaction.commit();
+
+        begin();
+        whole.statement().once("job", 1).overwrite(Predicate.TRUE, List.of()).commit();
+        assertThatThrownBy(whole.statement().appendRecords(rows(21, 22, 1))::commit)
+                .hasMessageContaining("must be the only statement on its table");
+        assertThat(transaction.commit()).isEmpty();
+        assertThat(current().totals().rows()).isEqualTo(21);
+        assertThat(current().version()).isEqualTo(2);
+    }
+
+    @Test
+    void columnsAreNotWidenedAfterRowsWereRemovedOneByOne() {
+        whole.statement().deleteRows(statement(Kind.DELETE, p(1)), at(1, 5)).commit();
+        Transaction widening = whole.statement()
+                .alter(List.of(new SchemaChange.Widen(List.of("p"), Primitive.LONG, Optional.empty())));
+
+        assertThatThrownBy(widening::commit)
+                .isInstanceOf(DatashardException.class)
+                .hasMessageContaining("Change the table before you write to it");
+        onCurrent().deleteRows(statement(Kind.DELETE, p(1)), at(1, 6)).commit();
+        transaction.commit();
+        assertThat(current().totals().rows()).isEqualTo(18);
+    }
+
+    @Test
+    void aDeleteIsAsStrictBesideAnInsertAsAlone() {
+        begin(Map.of("merge-isolation-level", "snapshot"));
+        whole.statement().deleteRows(statement(Kind.DELETE, p(1)), at(1, 5)).commit();
+        whole.statement().appendRecords(rows(20, 21, 3)).commit();
+        onCurrent().appendRecords(rows(30, 31, 1)).commit();
+
+        assertThatThrownBy(transaction::commit).isInstanceOf(ConcurrentModificationException.class);
+    }
+
+    @Test
+    void aDeleteOfWholeFilesIsAsStrictBesideAnInsertAsAlone() {
+        begin(Map.of("isolation-level", "snapshot", "delete-isolation-level", "serializable"));
+        whole.statement().delete(p(1)).commit();
+        whole.statement().appendRecords(rows(20, 21, 3)).commit();
+        onCurrent().appendRecords(rows(30, 31, 1)).commit();
+
+        assertThatThrownBy(transaction::commit).isInstanceOf(ConcurrentModificationException.class);
+    }
+
+    @Test
+    void statementsThatAreLenientAloneAreSoTogether() {
+        begin(Map.of("delete-isolation-level", "snapshot", "update-isolation-level", "snapshot"));
+        whole.statement().deleteRows(statement(Kind.DELETE, p(1)), at(1, 5)).commit();
+        whole.statement().deleteRows(statement(Kind.UPDATE, p(1)), at(1, 6)).commit();
+        whole.statement().appendRecords(rows(20, 21, 3)).commit();
+        onCurrent().appendRecords(rows(30, 31, 1)).commit();
+        transaction.commit();
+
+        assertThat(current().totals().rows()).isEqualTo(20);
+    }
+
+    @Test
     void aTableThatIsCreatedIsSeenWithoutRows() {
         TableName other = TableName.of("u");
         StoredTransaction creation =
@@ -267,6 +356,11 @@ class StatementsTest {
         transaction.commit();
 
         assertThat(current().totals().rows()).isEqualTo(21);
+    }
+
+    /** What somebody else does meanwhile. */
+    private Transaction onCurrent() {
+        return current().newTransaction();
     }
 
     private Snapshot current() {
