@@ -91,30 +91,30 @@ class SkySuite extends ParquetOracle {
   test("a table by name is partitioned in SQL, and written with its cells together") {
     withDirectory { warehouse =>
       withConf(
-        "spark.sql.catalog.sky" -> "io.datashard.spark.DatashardCatalog",
-        "spark.sql.catalog.sky.warehouse" -> warehouse.toString
+        "spark.sql.catalog.skies" -> "io.datashard.spark.DatashardCatalog",
+        "spark.sql.catalog.skies.warehouse" -> warehouse.toString
       ) {
         spark.sql(
-          "CREATE TABLE sky.ns.stars (id BIGINT, ra FLOAT, dec DOUBLE) PARTITIONED BY (healpix(2, ra, dec))"
+          "CREATE TABLE skies.ns.stars (id BIGINT, ra FLOAT, dec DOUBLE) PARTITIONED BY (healpix(2, ra, dec))"
         )
         spark
           .range(0, 2000, 1, 4)
           .selectExpr("id", "CAST(id * 7.3 % 360 AS FLOAT) AS ra", "id % 179 - 89.0D AS dec")
           .createOrReplaceTempView("new_stars")
-        spark.sql("INSERT INTO sky.ns.stars SELECT * FROM new_stars")
-        val files = spark.table("sky.ns.stars.files")
+        spark.sql("INSERT INTO skies.ns.stars SELECT * FROM new_stars")
+        val files = spark.table("skies.ns.stars.files")
         files.count() shouldBe files.select("partition").distinct().count()
-        spark.sql("SHOW CREATE TABLE sky.ns.stars").head().getString(0) should include("healpix(2, ra, dec)")
-        val around = "sky.cone(ra, dec, 0, 90, 10)"
+        spark.sql("SHOW CREATE TABLE skies.ns.stars").head().getString(0) should include("healpix(2, ra, dec)")
+        val around = "skies.cone(ra, dec, 0, 90, 10)"
         assertSameRows(
-          spark.table("sky.ns.stars").where(around),
+          spark.table("skies.ns.stars").where(around),
           spark.table("new_stars").where(around)
         )
-        new ScanReport(spark.table("sky.ns.stars").where(around)).files._2 should be <= 16L
-        spark.sql(s"DELETE FROM sky.ns.stars WHERE $around")
-        spark.table("sky.ns.stars").count() shouldBe spark.table("new_stars").where(s"NOT $around").count()
-        spark.sql(s"UPDATE sky.ns.stars SET id = -1 WHERE cone(ra, dec, 0, -90, 5)")
-        spark.table("sky.ns.stars").where("id = -1").count() shouldBe
+        new ScanReport(spark.table("skies.ns.stars").where(around)).files._2 should be <= 16L
+        spark.sql(s"DELETE FROM skies.ns.stars WHERE $around")
+        spark.table("skies.ns.stars").count() shouldBe spark.table("new_stars").where(s"NOT $around").count()
+        spark.sql(s"UPDATE skies.ns.stars SET id = -1 WHERE cone(ra, dec, 0, -90, 5)")
+        spark.table("skies.ns.stars").where("id = -1").count() shouldBe
           spark.table("new_stars").where("cone(ra, dec, 0, -90, 5)").count()
       }
     }
@@ -129,7 +129,7 @@ class SkySuite extends ParquetOracle {
         .option("partitioning", "healpix(4, ra, dec)")
         .save(location)
       messages(save) should include(
-        "healpix(4, longitude, latitude) has no cell for a row: latitude is 91.5, and a latitude must be from -90 to 90"
+        "healpix(4, ra, dec) has no cell for a row: dec is 91.5, and a latitude must be from -90 to 90"
       )
     }
     val noCone = the[Exception] thrownBy spark.sql("SELECT 1 WHERE cone(rand(), 1, 2, 3, -4)").collect()
