@@ -2,6 +2,8 @@ package io.datashard.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 
 /** Runs the program. */
@@ -10,6 +12,9 @@ public final class Main {
 
     /** Ends the JVM with one of {@link ExitCode}. */
     public static void main(String[] arguments) {
+        // the SDK of S3, which users add, logs by this, and warns of nothing that they could use; all else is in
+        // simplelogger.properties
+        Logger.getLogger("").setLevel(Level.SEVERE);
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(out, err, Progress.isWanted() ? Progress.on(err) : Progress.NONE, arguments));
