@@ -7,12 +7,15 @@
 >>> datashard_spark.history(spark, "/data/numbers").show()
 """
 
+from datashard_spark._databases import Transaction, pin, pinned, transaction
 from datashard_spark._errors import CommitOutcomeUnknownError, ConcurrentModificationError, DatashardError
 from datashard_spark._session import configure, jar
+from datashard_spark._sky import crossmatch
 from datashard_spark._tables import (
     CompactionReport,
     Tag,
     VacuumReport,
+    changes,
     compact,
     history,
     rollback,
@@ -30,14 +33,20 @@ __all__ = [
     "ConcurrentModificationError",
     "DatashardError",
     "Tag",
+    "Transaction",
     "VacuumReport",
+    "changes",
     "compact",
     "configure",
+    "crossmatch",
     "history",
     "jar",
+    "pin",
+    "pinned",
     "rollback",
     "tag",
     "tags",
+    "transaction",
     "untag",
     "vacuum",
 ]

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from collections.abc import Sequence
 from typing import Any, Callable, Optional, Union
 
 from pyspark.sql import DataFrame, SparkSession
@@ -85,6 +86,41 @@ def history(spark: SparkSession, table: str, *, at: Optional[Version] = None) ->
         with translated():
             reader = reader.option("versionAsOf", _snapshot(_java_table(spark, location), spark, at).version())
     return reader.load(location)
+
+
+def changes(
+    spark: SparkSession,
+    table: str,
+    *,
+    since: Optional[Version] = None,
+    until: Optional[Version] = None,
+    identified_by: Union[str, Sequence[str], None] = None,
+) -> DataFrame:
+    """One row for each row that versions inserted or deleted (docs/reading.md): the table's columns, ``_change_type``,
+    ``_commit_version`` and ``_commit_timestamp``.
+
+    Args:
+        table: a path or URI, or a name such as ``lake.sky.stars``.
+        since: the changes after this version; without it all since the table's creation.
+        until: the changes up to this version, its own included; without it up to the newest.
+        identified_by: columns that tell all rows of a version apart, by which an update is known: the row before and the row
+            after it are ``update_preimage`` and ``update_postimage`` instead of ``delete`` and ``insert``.
+
+    Raises:
+        DatashardError: if there is no such table or version.
+    """
+    location = _location(spark, table)
+    reader = spark.read.format("datashard").option("metadata", "changes")
+    if identified_by is not None:
+        names = [identified_by] if isinstance(identified_by, str) else identified_by
+        reader = reader.option("identifierColumns", ", ".join(names))
+    with translated():
+        java = _java_table(spark, location)
+        if until is not None:
+            reader = reader.option("versionAsOf", _snapshot(java, spark, until).version())
+        first = None if since is None else _snapshot(java, spark, since).version()
+    frame = reader.load(location)
+    return frame if first is None else frame.where(f"_commit_version > {first}")
 
 
 def tags(spark: SparkSession, table: str) -> list[Tag]:
@@ -208,7 +244,7 @@ def compact(
     """
     with translated():
         jvm = spark.sparkContext._jvm
-        compaction = jvm.io.datashard.spark.Compaction.of(_java_session(spark), _location(spark, table))
+        compaction = jvm.io.datashard.spark.Compaction.of(java_session(spark), _location(spark, table))
         if sorted_by is not None:
             compaction = compaction.sortedBy(sorted_by)
         if not progress:
@@ -257,7 +293,7 @@ def _tag(java: Any) -> Tag:
     )
 
 
-def _java_session(spark: SparkSession) -> Any:
+def java_session(spark: SparkSession) -> Any:
     session = getattr(spark, "_jsparkSession", None)
     if session is None:
         raise DatashardError(
@@ -268,13 +304,13 @@ def _java_session(spark: SparkSession) -> Any:
 
 
 def _java_table(spark: SparkSession, location: str) -> Any:
-    configuration = _java_session(spark).sessionState().newHadoopConf()
+    configuration = java_session(spark).sessionState().newHadoopConf()
     return spark.sparkContext._jvm.io.datashard.Table.load(location, configuration)
 
 
 def _location(spark: SparkSession, table: str) -> str:
     """Where a table is. What has a slash or a colon is a path or URI, anything else a name."""
-    _java_session(spark)
+    java_session(spark)
     if "/" in table or ":" in table:
         return table
     rows = spark.sql(f"DESCRIBE TABLE EXTENDED {table}").collect()

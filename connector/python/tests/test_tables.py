@@ -29,6 +29,33 @@ def test_the_history_is_a_frame_with_the_newest_version_first(spark: SparkSessio
     assert [row.version for row in datashard_spark.history(spark, path, at=2).collect()] == [2, 1]
 
 
+def test_changes_are_those_between_two_versions(spark: SparkSession, path: str) -> None:
+    spark.sql(f"UPDATE datashard.`{path}` SET id = 7 WHERE id = 2")
+    spark.sql(f"DELETE FROM datashard.`{path}` WHERE id = 7")
+
+    def seen(**options) -> list[tuple]:
+        rows = datashard_spark.changes(spark, path, **options).collect()
+        return sorted((row._commit_version, row._change_type, row.id) for row in rows)
+
+    assert seen(since=4) == [(5, "delete", 7)]
+    assert seen(since=1, until=2) == [(2, "insert", 0), (2, "insert", 1)]
+    assert seen(until=1) == [(1, "insert", 0)]
+    assert len(seen()) == 9
+    with pytest.raises(DatashardError, match="has no version 77"):
+        datashard_spark.changes(spark, path, since=77)
+
+
+def test_changes_with_identifier_columns_show_updates(spark: SparkSession, path: str) -> None:
+    spark.sql(f"ALTER TABLE datashard.`{path}` ADD COLUMN name STRING")
+    spark.sql(f"UPDATE datashard.`{path}` SET name = 'two' WHERE id = 2")
+    for columns in ("id", ["id"]):
+        rows = datashard_spark.changes(spark, path, since=4, identified_by=columns).collect()
+        assert sorted((row._change_type, row.id, row.name) for row in rows) == [
+            ("update_postimage", 2, "two"),
+            ("update_preimage", 2, None),
+        ]
+
+
 def test_a_rollback_takes_every_kind_of_version(spark: SparkSession, path: str) -> None:
     second = datashard_spark.history(spark, path).where("version = 2").first()
     assert datashard_spark.rollback(spark, path, 1) == 4
@@ -132,8 +159,14 @@ def test_what_the_document_says_runs(spark: SparkSession, path: str) -> None:
     for name in datashard_spark.__all__:
         assert name in document, f"docs/python.md does not name {name}"
     examples = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
-    assert len(examples) == 2
+    assert len(examples) == 3
     spark.sql(f"ALTER TABLE datashard.`{path}` SET TBLPROPERTIES ('retention-minimum' = '0 hours')")
     names = {"spark": spark, "datashard_spark": datashard_spark}
     exec(examples[1].replace("/data/numbers", path), names)
     assert rows(spark, path) == 1
+    spark.sql("CREATE OR REPLACE TABLE lake.sky.stars AS SELECT 1L AS id, 10D AS ra, 0D AS dec")
+    spark.sql("INSERT INTO lake.sky.stars VALUES (2, 10.001D, 0D), (3, NULL, NULL)")
+    spark.sql("CREATE OR REPLACE TABLE lake.sky.loads AS SELECT 'began' AS load")
+    exec(examples[2], names)
+    assert set(names["done"].versions) == {"sky.loads", "sky.stars"}
+    assert sorted((row.id_left, row.id_right) for row in names["pairs"].collect()) == [(1, 2), (2, 1)]
