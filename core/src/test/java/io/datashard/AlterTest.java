@@ -378,13 +378,13 @@ class AlterTest {
 
         Snapshot now = table.currentSnapshot();
         assertThat(now.partitioning().id()).isEqualTo(0);
-        assertThat(now.partitionings()).containsOnlyKeys(0, 1, 2);
+        assertThat(now.partitionings()).containsOnlyKeys(0, 3, 4);
         assertThat(now.partitionings().values().stream()
                         .flatMap(partitioning -> partitioning.fields().stream())
                         .map(PartitionField::id))
-                .containsExactlyInAnyOrder(1000, 1001, 1002);
+                .containsExactlyInAnyOrder(1003, 1004, 1005);
         assertThat(now.entries(List.of()).stream().map(file -> file.tablet().partitioning()))
-                .containsExactly(0, 0, 1, 1, 2);
+                .containsExactly(0, 0, 3, 3, 4);
         Field day = column(now, "day");
         ScanPlan plan = now.plan(List.of(new Predicate.Comparison(day, Operator.EQ, 3)));
         assertThat(plan.files().size()).isEqualTo(3);

@@ -263,6 +263,37 @@ class ChangePlanTest {
                 .isEqualTo(base.totals().rows() - next.totals().rows());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {3, 60})
+    void areFoundWhereARollbackTakesAPartitioningBack(int appends, @TempDir Path root) throws IOException {
+        Table table = create(root.resolve("t"));
+        Snapshot before = append(table.newTransaction(), new Random(0)).commit();
+        List<Snapshot> tried = new ArrayList<>();
+        List<Snapshot> back = new ArrayList<>();
+        for (String partitioning : List.of("bucket(4, id)", "truncate(2, id)")) {
+            table.newTransaction().partitionBy(partitioning).commit();
+            for (int i = 0; i < appends; i++) {
+                append(table.newTransaction(), new Random(i)).commit();
+            }
+            tried.add(table.currentSnapshot());
+            back.add(table.rollbackTo("" + before.version()));
+        }
+        Snapshot again = table.rollbackTo("" + tried.get(0).version());
+
+        for (int i = 0; i < back.size(); i++) {
+            ChangePlan plan =
+                    back.get(i).changePlan(tried.get(i).version(), back.get(i).version());
+            assertThat(plan.inserted()).isEmpty();
+            assertThat(plan.deleted().rows())
+                    .isEqualTo(tried.get(i).totals().rows() - before.totals().rows())
+                    .isPositive();
+        }
+        assertThat(again.changePlan(back.get(1).version(), again.version())
+                        .inserted()
+                        .rows())
+                .isEqualTo(tried.get(0).totals().rows() - before.totals().rows());
+    }
+
     @Test
     void areRefusedWhereColumnsCannotHoldThem(@TempDir Path root) {
         Table table = create(root.resolve("t"));

@@ -8,6 +8,7 @@ import io.datashard.Type.Primitive;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -92,12 +93,41 @@ class RollbackTest {
         Snapshot back = table.rollbackTo("2");
 
         assertThat(back.schema().columns()).isEqualTo(SCHEMA.columns());
-        assertThat(back.schema().lastFieldId()).isEqualTo(added);
+        assertThat(back.schema().lastFieldId()).isGreaterThanOrEqualTo(added);
         assertThat(back.partitioning().isUnpartitioned()).isTrue();
         assertThat(back.properties()).isEmpty();
         assertThat(ids(back)).containsExactly(1L);
         assertThat(table.rollbackTo("3").properties()).containsKey("note");
         assertThat(table.rollbackTo("5").partitioning().isUnpartitioned()).isFalse();
+    }
+
+    @Test
+    void noIdOfAPartitioningOrOfItsFieldsIsGivenTwice() throws IOException {
+        append(1);
+        List<Partitioning> given = new ArrayList<>();
+        for (String partitioning : List.of("name", "bucket(4, id)", "truncate(3, name), id")) {
+            given.add(table.newTransaction().partitionBy(partitioning).commit().partitioning());
+            append(10 + given.size());
+            table.rollbackTo("2");
+            given.add(table.newTransaction()
+                    .replaceTable(SCHEMA, Partitioning.parse(partitioning, SCHEMA))
+                    .appendRecords(List.of(Map.of("id", 20L + given.size())))
+                    .commit()
+                    .partitioning());
+            table.rollbackTo("2");
+        }
+
+        assertThat(given).extracting(Partitioning::id).doesNotHaveDuplicates().doesNotContain(0);
+        assertThat(given.stream().flatMap(partitioning -> partitioning.fields().stream()))
+                .extracting(PartitionField::id)
+                .hasSize(8)
+                .doesNotHaveDuplicates();
+        assertThat(ids(table.currentSnapshot())).containsExactly(1L);
+        for (int version = 3; version < 15; version += 2) {
+            assertThat(ids(table.snapshot("" + version)))
+                    .as("version %d", version)
+                    .isNotEmpty();
+        }
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.ConcurrentModificationException.Conflict;
+import io.datashard.RowStatement.Kind;
+import io.datashard.RowStatement.Reach;
 import io.datashard.Type.Primitive;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +14,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +29,7 @@ class VacuumTest {
     private static final Configuration CONFIGURATION = new Configuration(false);
     private static final Schema SCHEMA = Schema.of(Field.required(0, "id", Primitive.LONG));
     private static final VacuumOptions NOW = VacuumOptions.DEFAULT.withRetention(Duration.ZERO);
+    private static final int MANY = 3000;
     private static final Instant TOMORROW = Instant.now().plus(Duration.ofDays(1));
 
     @TempDir
@@ -164,7 +169,7 @@ class VacuumTest {
 
     @Test
     void lessThanADayNeedsAPropertyThatAllowsIt() throws IOException {
-        java.util.HashMap<String, String> none = new java.util.HashMap<>();
+        Map<String, String> none = new HashMap<>();
         none.put("retention-minimum", null);
         table.newTransaction().properties(none).commit();
 
@@ -375,6 +380,83 @@ class VacuumTest {
 
         try (Stream<Path> left = Files.list(root.resolve("table/_datashard/snapshots"))) {
             assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void aFileOfDeletionVectorsGoesWithTheLastVersionThatNeedsAnyOfThem() throws IOException {
+        appendMany();
+        appendMany();
+        Snapshot both = deleteEvery(3, table.currentSnapshot().entries(List.of()));
+        deleteEvery(5, both.entries(List.of()).subList(0, 1));
+        table.tag("one of each", "5");
+        table.newTransaction()
+                .delete(table.currentSnapshot().entries(List.of()))
+                .commit();
+
+        table.vacuum(NOW);
+
+        assertThat(vectorFiles())
+                .as("one is still needed by the second data file")
+                .hasSize(2);
+        assertThat(ids("one of each")).hasSize(MANY - MANY / 3 - MANY / 5 + MANY / 15 + MANY - MANY / 3);
+        assertThat(table.verify().isWhole()).isTrue();
+        table.untag("one of each");
+        VacuumReport preview = table.previewVacuum(NOW);
+        assertThat(table.vacuum(NOW)).isEqualTo(preview);
+        assertThat(preview.files()).isEqualTo(4);
+        assertThat(vectorFiles()).isEmpty();
+    }
+
+    @Test
+    void deletionVectorsThatARollbackBroughtBackStay() throws IOException {
+        appendMany();
+        appendMany();
+        Snapshot third = deleteEvery(3, table.currentSnapshot().entries(List.of()));
+        Snapshot fifth = deleteEvery(5, third.entries(List.of()));
+        table.rollbackTo(third.id());
+        append(-1);
+        List<Object> now = ids();
+
+        table.vacuum(NOW);
+
+        requireVacuumed(third.version());
+        requireVacuumed(fifth.version());
+        assertThat(vectorFiles()).singleElement().asString().contains(third.id());
+        assertThat(ids()).isEqualTo(now).hasSize(2 * (MANY - MANY / 3) + 1);
+        assertThat(table.verify().isWhole()).isTrue();
+    }
+
+    private void appendMany() {
+        table.newTransaction()
+                .appendRecords(LongStream.range(0, MANY)
+                        .mapToObj(id -> Map.of("id", id))
+                        .toList())
+                .commit();
+    }
+
+    /** Deletes every so many-th row of some files, so many that they take a file of their own. */
+    private Snapshot deleteEvery(int step, List<FileEntry> files) {
+        Map<String, RowSet> rows = new HashMap<>();
+        for (FileEntry file : files) {
+            RowSet all = RowSet.of(
+                    LongStream.iterate(0, row -> row < MANY, row -> row + step).toArray());
+            RowSet already = step == 3
+                    ? RowSet.NONE
+                    : RowSet.of(LongStream.iterate(0, row -> row < MANY, row -> row + 3)
+                            .toArray());
+            rows.put(file.path(), all.minus(already));
+        }
+        return table.newTransaction()
+                .deleteRows(new RowStatement(Kind.DELETE, Predicate.TRUE, Reach.ROW), rows)
+                .commit();
+    }
+
+    private List<String> vectorFiles() throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve("table/_datashard/snapshots"))) {
+            return files.map(Path::toString)
+                    .filter(name -> name.endsWith(".dv"))
+                    .toList();
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.datashard.internal.commit;
 
-import io.datashard.Schema;
 import io.datashard.SnapshotNotFoundException;
 import io.datashard.internal.commit.NextVersion.Draft;
 import io.datashard.internal.version.Changes;
@@ -50,18 +49,13 @@ final class RestoredVersion implements Commit.Step {
                 attempt);
     }
 
-    /** That of the old version, except that field ids which were given since are not given again. */
+    /** That of the old version, except that ids which were given since are not given again. */
     private StoredMetadata metadata(Version tip, Attempt attempt) {
         Metadata before = target.metadata().metadata();
-        int lastFieldId = tip.metadata().metadata().schema().lastFieldId();
-        if (lastFieldId <= before.schema().lastFieldId()) {
+        Metadata metadata = before.neverGivingAgain(tip.metadata().metadata().lastId());
+        if (metadata.equals(before)) {
             return target.metadata();
         }
-        Metadata metadata = new Metadata(
-                new Schema(before.schema().columns(), lastFieldId),
-                before.partitionings(),
-                before.partitioningId(),
-                before.properties());
         return metadata.equals(tip.metadata().metadata())
                 ? tip.metadata()
                 : new MetadataFile(log.store())

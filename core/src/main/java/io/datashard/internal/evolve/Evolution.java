@@ -14,7 +14,6 @@ import io.datashard.internal.types.PartitionFunction;
 import io.datashard.internal.types.SortOrder;
 import io.datashard.internal.types.Widening;
 import io.datashard.internal.version.Metadata;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -140,10 +139,7 @@ public final class Evolution {
                 return new Metadata(table.schema(), table.partitionings(), known.id(), table.properties());
             }
         }
-        Partitioning next = table.numbered(wanted.fields());
-        List<Partitioning> all = new ArrayList<>(table.partitionings());
-        all.add(next);
-        return new Metadata(table.schema(), all, next.id(), table.properties());
+        return table.repartitioned(wanted.fields());
     }
 
     private static boolean sameFields(Partitioning one, Partitioning other) {

@@ -56,22 +56,21 @@ final class ChangePlanner implements AutoCloseable {
         if (version.line().operation().equals(Operation.REWRITE)) {
             return; // the same rows in other files
         }
-        Map<Tablet, FileEntry> after = new LinkedHashMap<>();
+        // by path, as the tablets of two versions can be compared only where both have the same partitionings and types
+        Map<String, FileEntry> after = new LinkedHashMap<>();
         Set<Tablet> changed = new HashSet<>();
-        Metadata keys = keys(version, parent);
         if (version.changes().restored().isPresent()) {
-            after.putAll(files(version, Selection.ofStats(Set.of()), keys));
+            after.putAll(allFiles(version));
         } else {
             for (CatalogEntry entry : new VersionChanges(store).of(version, Selection.ofStats(Set.of()))) {
                 changed.add(entry.tablet());
-                entry.file().ifPresent(file -> after.put(entry.tablet(), file));
+                entry.file().ifPresent(file -> after.put(file.path(), file));
             }
         }
-        Map<Tablet, FileEntry> before = parent.map(then -> before(version, then, changed, after.size(), keys))
-                .orElse(Map.of());
+        Map<String, FileEntry> before =
+                parent.map(then -> before(version, then, changed, after.size())).orElse(Map.of());
         Comparison comparison = new Comparison(version.number());
-        before.forEach(
-                (tablet, file) -> comparison.compare(Optional.of(file), Optional.ofNullable(after.remove(tablet))));
+        before.forEach((path, file) -> comparison.compare(Optional.of(file), Optional.ofNullable(after.remove(path))));
         after.values().forEach(file -> comparison.compare(Optional.empty(), Optional.of(file)));
         if (comparison.foundAny) {
             versions.add(StoredSnapshot.line(past));
@@ -81,32 +80,27 @@ final class ChangePlanner implements AutoCloseable {
         }
     }
 
-    /** How tablets are told apart: a version may have widened columns of the partitioning, and a rollback narrowed them again. */
-    private static Metadata keys(Version version, Optional<Version> parent) {
-        Metadata own = version.metadata().metadata();
-        return parent.map(then -> then.metadata().metadata())
-                .filter(then -> version.changes().restored().isPresent()
-                        && then.retyped(own).isPresent())
-                .orElse(own);
-    }
-
     /** The files before a version of those tablets that it changed. */
-    private Map<Tablet, FileEntry> before(
-            Version version, Version parent, Set<Tablet> changed, int added, Metadata keys) {
+    private Map<String, FileEntry> before(Version version, Version parent, Set<Tablet> changed, int added) {
         if (version.changes().fromEmpty()) {
-            return files(parent, Selection.ofStats(Set.of()), keys);
+            return allFiles(parent);
         }
         long more = version.line().totals().files() - parent.line().totals().files();
         if (more == changed.size() && more == added) {
             return Map.of(); // all are new, as there are so many more than before
         }
-        return files(parent, Selection.of(changed, keys.catalogSchema()), keys);
+        Metadata keys = version.metadata().metadata();
+        return byPath(parent.files(store, Selection.of(changed, keys.catalogSchema()), keys));
     }
 
-    private Map<Tablet, FileEntry> files(Version version, Selection selection, Metadata keys) {
-        Map<Tablet, FileEntry> files = new LinkedHashMap<>();
-        try (LiveFiles live = version.files(store, selection, keys)) {
-            live.forEachRemaining(file -> files.put(file.tablet(), file));
+    private Map<String, FileEntry> allFiles(Version version) {
+        return byPath(version.files(store, Selection.ofStats(Set.of())));
+    }
+
+    private static Map<String, FileEntry> byPath(LiveFiles live) {
+        Map<String, FileEntry> files = new LinkedHashMap<>();
+        try (live) {
+            live.forEachRemaining(file -> files.put(file.path(), file));
         }
         return files;
     }

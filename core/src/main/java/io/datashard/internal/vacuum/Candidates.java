@@ -17,13 +17,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Data files that some version stopped using. Those that another one holds are struck out, by their paths. */
+/**
+ * Data files and files of deletion vectors that some version stopped using. Those that another one holds are struck out, by their
+ * paths.
+ */
 final class Candidates {
     private final Store store;
     private final Map<String, Candidate> files = new HashMap<>();
+    private final VectorCandidates vectors;
 
-    Candidates(Store store) {
+    Candidates(Store store, HeldVectors held) {
         this.store = store;
+        this.vectors = new VectorCandidates(store, held);
     }
 
     /** A file with what leads to its entry in a catalog. */
@@ -51,6 +56,7 @@ final class Candidates {
         Keys keys = Keys.of(version.metadata().metadata(), file.tablet().partitioning())
                 .orElseThrow();
         files.put(file.path(), new Candidate(file.tablet(), keys, file.bytes()));
+        vectors.add(file);
     }
 
     /** Adds all files of a version. */
@@ -73,6 +79,7 @@ final class Candidates {
 
     /** Strikes out what a version holds. */
     void strikeOut(Version holder) {
+        vectors.strikeOut(holder);
         Metadata metadata = holder.metadata().metadata();
         Set<Tablet> tablets = new HashSet<>();
         boolean comparable = true;
@@ -95,7 +102,7 @@ final class Candidates {
 
     /** Those that are left, with their sizes. */
     Map<String, Long> left() {
-        Map<String, Long> left = new HashMap<>();
+        Map<String, Long> left = vectors.left();
         files.forEach((path, candidate) -> left.put(path, candidate.bytes()));
         return left;
     }

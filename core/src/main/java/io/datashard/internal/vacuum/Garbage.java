@@ -23,9 +23,10 @@ final class Garbage {
     private final Candidates candidates;
     private final Map<String, Long> metadata = new TreeMap<>();
 
-    Garbage(Store store) {
+    /** @param held which vectors versions hold that stay */
+    Garbage(Store store, HeldVectors held) {
         this.store = store;
-        this.candidates = new Candidates(store);
+        this.candidates = new Candidates(store, held);
     }
 
     /**

@@ -40,6 +40,7 @@ final class Sweep {
     private final Set<String> committed = new HashSet<>();
     private final Effects effects;
     private final Tally tally;
+    private final HeldVectors vectors;
 
     /**
      * A sweep below the floor of a version.
@@ -52,6 +53,7 @@ final class Sweep {
         this.floor = floor;
         this.effects = effects;
         this.tally = tally;
+        this.vectors = new HeldVectors(store);
         this.retained = new TreeSet<>(pinned);
         floor.contents().retention().tags().values().forEach(tag -> retained.add(tag.version()));
         history.lines(floor).map(PastVersion::line).forEach(line -> {
@@ -118,7 +120,7 @@ final class Sweep {
         }
         List<Version> line = new ArrayList<>(slice);
         line.add(next);
-        Garbage garbage = new Garbage(store);
+        Garbage garbage = new Garbage(store, vectors);
         try {
             garbage.add(line, version -> !retained.contains(version.number()));
             for (long number : kept(slice.get(slice.size() - 1).number(), next.number())) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a table is beside its files.
@@ -65,24 +66,54 @@ public record Metadata(
             fields.add(new PartitionField(field.id(), sourceIds, field.transform(), field.name()));
         }
         Partitioning partitioning = numbered(fields);
-        return new Metadata(renumbered, List.of(partitioning), partitioning.id(), properties);
+        return new Metadata(renumbered, List.of(partitioning), partitioning.id(), properties)
+                .neverGivingAgain(lastId());
     }
 
-    /** A partitioning that the table never had, of fields with ids that are in no partitioning listed. */
-    public Partitioning numbered(List<PartitionField> fields) {
-        int nextId = partitionings.stream().mapToInt(Partitioning::id).max().orElse(-1) + 1;
-        int nextFieldId = partitionings.stream()
-                        .flatMap(partitioning -> partitioning.fields().stream())
-                        .mapToInt(PartitionField::id)
-                        .max()
-                        .orElse(PartitionField.FIRST_ID - 1)
-                + 1;
+    /** The table with one more partitioning, that of new files from then on. Neither it nor its fields have an id that was ever given. */
+    public Metadata repartitioned(List<PartitionField> fields) {
+        Partitioning next = numbered(fields);
+        List<Partitioning> all = new ArrayList<>(partitionings);
+        all.add(next);
+        return new Metadata(schema, all, next.id(), properties);
+    }
+
+    private Partitioning numbered(List<PartitionField> fields) {
+        int last = lastId();
         List<PartitionField> numbered = new ArrayList<>();
         for (PartitionField field : fields) {
             numbered.add(new PartitionField(
-                    nextFieldId + numbered.size(), field.sourceIds(), field.transform(), field.name()));
+                    PartitionField.FIRST_ID + last + 1 + numbered.size(),
+                    field.sourceIds(),
+                    field.transform(),
+                    field.name()));
         }
-        return new Partitioning(nextId, numbered);
+        return new Partitioning(last + 1, numbered);
+    }
+
+    /**
+     * The greatest number that was ever given to a column, a partitioning or, counted from {@link PartitionField#FIRST_ID} on, a
+     * partition field: of those that are not listed any more, the schema's last field id knows.
+     */
+    public int lastId() {
+        return IntStream.concat(
+                        IntStream.of(schema.lastFieldId()),
+                        partitionings.stream().flatMapToInt(Metadata::ids))
+                .max()
+                .orElseThrow();
+    }
+
+    private static IntStream ids(Partitioning partitioning) {
+        return IntStream.concat(
+                IntStream.of(partitioning.id()),
+                partitioning.fields().stream().mapToInt(field -> field.id() - PartitionField.FIRST_ID));
+    }
+
+    /** The same table, which will give no id again that is not above this. */
+    public Metadata neverGivingAgain(int id) {
+        return id <= schema.lastFieldId()
+                ? this
+                : new Metadata(new Schema(schema.columns(), id), partitionings, partitioningId, properties);
     }
 
     /** The same table, where the columns that were added without a version were added by this one. */

@@ -3,14 +3,17 @@ package io.datashard.internal.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.FileEntry;
+import io.datashard.Partitioning;
 import io.datashard.Predicate;
 import io.datashard.Tablet;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.catalog.Run;
 import io.datashard.internal.catalog.RunReader;
 import io.datashard.internal.catalog.Selection;
+import io.datashard.internal.evolve.Evolution;
 import io.datashard.internal.store.Stores;
 import io.datashard.internal.version.Layout;
+import io.datashard.internal.version.Metadata;
 import io.datashard.internal.version.Operation;
 import io.datashard.internal.version.Version;
 import java.nio.file.Path;
@@ -110,6 +113,19 @@ class MergeTest {
         assertThat(merge(base)).isEmpty();
         assertThat(table.log().newest()).contains(empty);
         assertThat(table.content(empty)).isEmpty();
+    }
+
+    @Test
+    void aMergeFromBeforeARollbackFitsPartitioningsThatCameAfterIt() {
+        Version before = appendMany(table.create(Map.of()), BigRuns.FAN_IN);
+        Version tried = partitionBy(before, "value");
+        Version back = table.committer().restore(table.begin(), tried, before);
+        Version now = partitionBy(back, "bucket(4, p)");
+
+        Version merged = merge(tried).orElseThrow();
+
+        assertThat(merged.number()).isEqualTo(now.number() + 1);
+        assertThat(table.content(merged)).isEqualTo(table.content(before));
     }
 
     @Test
@@ -237,6 +253,20 @@ class MergeTest {
             tip = table.append(tip, partitions);
         }
         return tip;
+    }
+
+    private Version partitionBy(Version base, String partitioning) {
+        Metadata before = base.metadata().metadata();
+        Metadata after = Evolution.partitionedBy(before, Partitioning.parse(partitioning, before.schema()));
+        return table.committer()
+                .commit(
+                        table.begin(),
+                        new Intent(
+                                after,
+                                List.of(),
+                                new Removal.Nothing(),
+                                new Intent.Alteration(Optional.of(after), Set.of())),
+                        base);
     }
 
     private Version remove(Version base, FileEntry file) {

@@ -3,6 +3,7 @@ package io.datashard.internal.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.DatashardException;
+import io.datashard.SnapshotNotFoundException;
 import io.datashard.internal.store.Store;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /** A vacuum that dies at any call of the store has lost nothing, and the next one finishes its work. */
 class VacuumCrashTest {
     private static final long RETAINED = 5;
+
+    private int stepsTooLate;
 
     /** A store that lets something happen before one of the calls. */
     private static Store interrupted(Store real, int at, Runnable event) {
@@ -69,7 +72,7 @@ class VacuumCrashTest {
             Store store = interrupted(table.disk(), calls, () -> {
                 happened[0] = true;
                 for (int i = 0; i < 4; i++) {
-                    table.step();
+                    stepIfKept(table);
                 }
                 table.vacuum(0);
             });
@@ -80,6 +83,16 @@ class VacuumCrashTest {
             table.requireKeptAndNothingElse();
         }
         assertThat(calls).isGreaterThan(100);
+        assertThat(stepsTooLate).isLessThan(calls);
+    }
+
+    /** Does nothing where the step asks for a version that the vacuum under way has given up. That must not look like an answer to it. */
+    private void stepIfKept(VacuumedTable table) {
+        try {
+            table.step();
+        } catch (SnapshotNotFoundException e) {
+            stepsTooLate++;
+        }
     }
 
     private static boolean succeeds(VacuumedTable table, Store store) {

@@ -3,11 +3,16 @@ package io.datashard.internal.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.DeletionVector;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Pin;
 import io.datashard.Predicate;
+import io.datashard.RowSet;
+import io.datashard.RowStatement;
+import io.datashard.RowStatement.Kind;
+import io.datashard.RowStatement.Reach;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.SnapshotNotFoundException;
@@ -23,9 +28,12 @@ import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.StoredFile;
 import io.datashard.internal.table.StoredTable;
+import io.datashard.internal.vector.VectorReader;
 import io.datashard.internal.version.HistoryRun;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Version;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,6 +46,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 
 /** A table that is changed at random, with what each of its versions held; a step takes an hour by the store's clock. */
@@ -45,6 +54,7 @@ final class VacuumedTable {
     private static final Schema SCHEMA = Schema.of(Field.required(0, "p", Primitive.INT));
     private static final Map<String, String> PROPERTIES =
             Map.of("retention-minimum", "0 hours", "commit-timeout-seconds", "0", "note", "x".repeat(2_500));
+    private static final int ROWS = 1000;
     private static final Configuration CONFIGURATION = new Configuration(false);
 
     private final Random random;
@@ -130,13 +140,13 @@ final class VacuumedTable {
         String path = Layout.tablet(
                 transaction.snapshotId(), "p=" + tablet.partition().get(0), tablet.name() + ".parquet");
         disk.overwrite(path, new byte[] {1});
-        return new FileEntry(tablet, path, 1 + random.nextInt(9), 1, Map.of(), FileEntry.UNCOMMITTED);
+        return new FileEntry(tablet, path, ROWS + random.nextInt(9), 1, Map.of(), FileEntry.UNCOMMITTED);
     }
 
     /** One random change, which takes an hour. */
     void step() {
         hour++;
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(17)) {
             case 0, 1, 2 -> {
                 Transaction append = table.newTransaction();
                 note(append.append(files(append, 1 + random.nextInt(12))).commit());
@@ -156,7 +166,8 @@ final class VacuumedTable {
             case 10 -> pins.add(
                     table.pin(Long.toString(anyReadable()), now().plus(random.nextInt(40), ChronoUnit.HOURS)));
             case 11 -> table.mergeCatalog().ifPresent(this::note);
-            case 12 -> files(table.newTransaction(), 2); // of a transaction that never commits
+            case 12, 13, 14 -> deleteRows();
+            case 15 -> files(table.newTransaction(), 2); // of a transaction that never commits
             default -> note(table.newTransaction()
                     .properties(Map.of("note", "y".repeat(random.nextInt(4_000))))
                     .commit());
@@ -174,6 +185,30 @@ final class VacuumedTable {
         replacement.replace(
                 old.stream().map(file -> file(replacement, file.tablet())).toList());
         note(replacement.commit());
+    }
+
+    /** Of some files. What of each is so much that it does not fit into the catalog, or a few rows that do. */
+    private void deleteRows() {
+        Transaction update = table.newTransaction();
+        Map<String, RowSet> deleted = new HashMap<>();
+        try (VectorReader vectors =
+                new VectorReader(vector -> disk.input(vector.path()).newStream())) {
+            for (FileEntry file : update.base().entries(List.of())) {
+                if (random.nextInt(3) > 0) {
+                    RowSet already = file.deletes()
+                            .map(vector -> vectors.read(vector, file.path(), file.rows()))
+                            .orElse(RowSet.NONE);
+                    int step = random.nextInt(4) > 0 ? 5 : ROWS / 5;
+                    long[] rows = LongStream.iterate(random.nextInt(step), row -> row < ROWS, row -> row + step)
+                            .toArray();
+                    deleted.put(file.path(), RowSet.of(rows).minus(already));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        note(update.deleteRows(new RowStatement(Kind.DELETE, Predicate.TRUE, Reach.ROW), deleted)
+                .commit());
     }
 
     private void tag() {
@@ -244,7 +279,12 @@ final class VacuumedTable {
                         .as("%s of version %s", file.path(), number)
                         .isTrue());
             } else {
-                assertThatThrownBy(() -> fresh.snapshot(Long.toString(number)))
+                assertThatThrownBy(
+                                () -> fresh.snapshot(Long.toString(number)),
+                                "reading version %s, where those from %s on are kept, and the tags %s",
+                                number,
+                                firstKept,
+                                tags)
                         .isInstanceOf(SnapshotNotFoundException.class)
                         .hasMessageContaining("was vacuumed");
             }
@@ -260,7 +300,12 @@ final class VacuumedTable {
             version.metadata().path().ifPresent(needed::add);
             version.contents().files().runs().forEach(run -> needed.add(run.path()));
             version.contents().history().runs().stream().map(HistoryRun::path).forEach(needed::add);
-            version.files(disk, Selection.all()).forEachRemaining(file -> needed.add(file.path()));
+            version.files(disk, Selection.all()).forEachRemaining(file -> {
+                needed.add(file.path());
+                file.deletes()
+                        .filter(DeletionVector.Stored.class::isInstance)
+                        .ifPresent(vector -> needed.add(((DeletionVector.Stored) vector).path()));
+            });
         }
         return needed;
     }
