@@ -226,7 +226,12 @@ def vacuum(
 
 
 def compact(
-    spark: SparkSession, table: str, *, sorted_by: Optional[str] = None, progress: bool = True
+    spark: SparkSession,
+    table: str,
+    *,
+    sorted_by: Optional[str] = None,
+    z_ordered_by: Optional[str] = None,
+    progress: bool = True,
 ) -> CompactionReport:
     """Writes small files of a table together into larger ones, and files of which many rows are deleted anew.
 
@@ -235,18 +240,25 @@ def compact(
     fails with a conflict: compact where nobody is changing rows.
 
     Args:
-        sorted_by: the order of rows in each new file, such as ``carrier, dep_time desc``; without it the table's
-            ``sort-order``.
+        sorted_by: the order in which the rows of each partition are put, file after file, such as ``carrier, dep_time desc``.
+            Then all files are written again that are not in it yet.
+        z_ordered_by: two or three columns, such as ``ra, dec``, along whose Z-order the rows are put in the same way, so that
+            conditions on any of them skip files. Without either, rows are in the table's ``sort-order`` within each new file.
         progress: show what has been done so far, as :func:`vacuum` does.
 
     Raises:
         DatashardError: if there is no such table, or the order names what is no column.
+        ValueError: if both orders are given.
     """
+    if sorted_by is not None and z_ordered_by is not None:
+        raise ValueError(f"rows have one order: give sorted_by={sorted_by!r} or z_ordered_by={z_ordered_by!r}, not both")
     with translated():
         jvm = spark.sparkContext._jvm
         compaction = jvm.io.datashard.spark.Compaction.of(java_session(spark), _location(spark, table))
         if sorted_by is not None:
             compaction = compaction.sortedBy(sorted_by)
+        if z_ordered_by is not None:
+            compaction = compaction.zOrderedBy(z_ordered_by)
         if not progress:
             return _compaction_report(compaction.run())
 

@@ -100,6 +100,15 @@ def test_a_compaction_writes_small_files_together_and_says_so(
         datashard_spark.compact(spark, path, sorted_by="nonsense")
 
 
+def test_a_compaction_puts_rows_along_a_z_order(spark: SparkSession, path: str) -> None:
+    report = datashard_spark.compact(spark, path, z_ordered_by="id", progress=False)
+    assert (report.files_before, report.files_after) == (3, 1)
+    ids = [row.id for row in spark.read.format("datashard").load(path).collect()]
+    assert ids == sorted(ids)
+    with pytest.raises(ValueError, match="not both"):
+        datashard_spark.compact(spark, path, sorted_by="id", z_ordered_by="id")
+
+
 def test_a_vacuum_deletes_what_a_dry_run_says(spark: SparkSession, path: str) -> None:
     with pytest.raises(DatashardError, match="shorter than"):
         datashard_spark.vacuum(spark, path, retention=datetime.timedelta(0))

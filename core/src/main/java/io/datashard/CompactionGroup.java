@@ -3,7 +3,7 @@ package io.datashard;
 import java.util.List;
 
 /**
- * Files of one partition that should be one file.
+ * Files of one partition that should be written together: as one file, or as as many as they need in an order that spans them.
  *
  * @param files at least one; a single one has many deleted rows
  */
@@ -15,6 +15,16 @@ public record CompactionGroup(List<FileEntry> files) {
     /** The rows of the files that are deleted. */
     public long deletedRows() {
         return files.stream().mapToLong(FileEntry::deletedRows).sum();
+    }
+
+    /** The rows of the files that are not deleted. */
+    public long liveRows() {
+        return files.stream().mapToLong(FileEntry::liveRows).sum();
+    }
+
+    /** About how many bytes of the files these take. */
+    public long liveBytes() {
+        return files.stream().mapToLong(FileEntry::liveBytes).sum();
     }
 
     /** The size of the files. */

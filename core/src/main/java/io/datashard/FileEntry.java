@@ -28,6 +28,8 @@ public record FileEntry(
     /** The version of an entry that no version holds yet. */
     public static final long UNCOMMITTED = 0;
 
+    private static final double MANY_DELETED = 0.25;
+
     public FileEntry {
         Objects.requireNonNull(tablet, "tablet");
         Objects.requireNonNull(path, "path");
@@ -63,6 +65,16 @@ public record FileEntry(
     /** The rows that are not deleted. */
     public long liveRows() {
         return rows - deletedRows();
+    }
+
+    /** Whether so many rows are deleted, a quarter or more, that the file is better written again. */
+    public boolean hasManyDeleted() {
+        return deletedRows() > 0 && deletedRows() >= MANY_DELETED * rows;
+    }
+
+    /** About how many bytes of the file its rows take that are not deleted. */
+    public long liveBytes() {
+        return (long) (bytes * (double) liveRows() / Math.max(1, rows));
     }
 
     /** What is known about a column's values in all rows of this file, deleted ones included. */

@@ -122,11 +122,12 @@ public interface Snapshot {
      *
      * @param targetBytes what a file should have; half as much again may come out
      * @param most how many groups at most
-     * @param butPartitions values of partitions whose files do not count
+     * @param candidates which files may be compacted; the others do not count
      * @return each to become one file; empty when nothing is left to do
      * @throws CorruptTableException when the catalog cannot be read
      */
-    List<CompactionGroup> compactionGroups(long targetBytes, int most, Set<List<Object>> butPartitions);
+    List<CompactionGroup> compactionGroups(
+            long targetBytes, int most, java.util.function.Predicate<FileEntry> candidates);
 
     /**
      * Streams the entries of all files in catalog order, with what the catalog has of some columns' statistics. Holds one entry of each

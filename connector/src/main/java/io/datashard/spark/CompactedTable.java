@@ -1,11 +1,10 @@
 package io.datashard.spark;
 
-import io.datashard.CompactionGroup;
-import io.datashard.FileEntry;
 import io.datashard.Transaction;
+import io.datashard.spark.layout.RewritePlan;
 import io.datashard.spark.read.CompactionScan;
 import io.datashard.spark.write.RewriteBuilder;
-import java.util.List;
+import io.datashard.spark.write.RewriteBuilder.Rewriting;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -14,13 +13,17 @@ import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
-/** Some files of a table, which a job reads and writes again. */
+/** Some files of a table, which a job reads and writes again. For one thread. */
 final class CompactedTable extends TransactionTable implements SupportsRead {
-    private final List<CompactionGroup> groups;
+    private final RewritePlan plan;
+    private final String mark;
+    private RewriteBuilder write;
 
-    CompactedTable(String name, Transaction transaction, List<CompactionGroup> groups) {
+    /** @param mark to be part of the new files' names */
+    CompactedTable(String name, Transaction transaction, RewritePlan plan, String mark) {
         super(name, transaction);
-        this.groups = List.copyOf(groups);
+        this.plan = plan;
+        this.mark = mark;
     }
 
     @Override
@@ -30,13 +33,17 @@ final class CompactedTable extends TransactionTable implements SupportsRead {
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-        return () -> new CompactionScan(name(), transaction.base(), groups, options);
+        return CompactionScan.builder(name(), transaction.base(), plan.tasks(), options);
     }
 
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-        List<FileEntry> replaced =
-                groups.stream().flatMap(group -> group.files().stream()).toList();
-        return new RewriteBuilder(transaction, info, replaced);
+        write = new RewriteBuilder(transaction, info, new Rewriting(plan.replaced(), plan.mostFileBytes(), mark));
+        return write;
+    }
+
+    /** How many files the job has committed. */
+    int writtenFiles() {
+        return write.written();
     }
 }

@@ -6,24 +6,24 @@ import io.datashard.DatashardException;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Transaction;
-import io.datashard.internal.types.SortOrder;
-import io.datashard.internal.types.SortOrder.SortKey;
+import io.datashard.spark.layout.RewritePlan;
+import io.datashard.spark.layout.RowLayout;
 import io.datashard.spark.seam.Sessions;
 import io.datashard.spark.seam.TableRows;
 import io.datashard.spark.seam.TableWrite;
-import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.WriteOptions;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.spark.sql.Column;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.Identifier;
-import org.apache.spark.sql.functions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * Writes small files of a table together into larger ones, and files of which many rows are deleted anew. Which ones, the catalog tells:
  * what is in order is not touched.
  *
- * <p>Each task makes one file of those of one partition, without a shuffle. Each {@value #MOST_GROUPS} new files are one transaction, so
- * that a compaction that is stopped keeps what it has done, and goes on when it is run again. Nobody has to wait for it and readers see no
+ * <p>Each task makes one file of those of one partition, without a shuffle unless rows are to be in an order that spans files. Each {@value #MOST_FILES}
+ * new files are one transaction, so that a compaction that is stopped keeps what it has done, and goes on when it is run again. Nobody has to wait for it and readers see no
  * difference. It gives way to all who delete, overwrite or replace rows of the same files meanwhile; on the other hand an UPDATE, MERGE or
  * DELETE of single rows that has read a file before it was rewritten, and commits afterwards, fails with {@link ConcurrentModificationException} and is to
  * be run again. Immutable.
@@ -41,25 +41,31 @@ public final class Compaction {
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
 
     /** New files of one transaction. */
-    static final int MOST_GROUPS = 64;
+    static final int MOST_FILES = 64;
 
     /** After a conflict so many times fewer are tried together, down to one, whose partition is then left for another time. */
     private static final int FEWER = 4;
 
     private final SparkSession session;
     private final Table table;
-
-    /** The property that says how to sort; none to do as the table's says. */
-    private final Map<String, String> order;
-
+    private final Function<Snapshot, RowLayout> layout;
     private final Consumer<CompactionReport> progress;
+    private final Duration quiet;
+    private final Predicate<Snapshot> goesOn;
 
     private Compaction(
-            SparkSession session, Table table, Map<String, String> order, Consumer<CompactionReport> progress) {
+            SparkSession session,
+            Table table,
+            Function<Snapshot, RowLayout> layout,
+            Consumer<CompactionReport> progress,
+            Duration quiet,
+            Predicate<Snapshot> goesOn) {
         this.session = session;
         this.table = table;
-        this.order = Map.copyOf(order);
+        this.layout = layout;
         this.progress = progress;
+        this.quiet = quiet;
+        this.goesOn = goesOn;
     }
 
     /**
@@ -69,25 +75,64 @@ public final class Compaction {
      */
     public static Compaction of(SparkSession session, String location) {
         return new Compaction(
-                session, Table.load(location, Sessions.hadoopConfiguration(session)), Map.of(), report -> {});
+                session,
+                Table.load(location, Sessions.hadoopConfiguration(session)),
+                RowLayout::of,
+                report -> {},
+                Duration.ZERO,
+                snapshot -> true);
     }
 
     /**
-     * The same with the rows of each new file in an order other than the table's {@code sort-order}, so that queries of these columns skip
-     * more of it.
+     * The same for all files of a partition that are not in an order yet: their rows are sorted, and each new file has a range of them, so
+     * that queries with conditions on the first of the columns skip files. With them go the small ones that are in the order already; a
+     * partition to which nothing was added since is left alone.
      *
-     * @param newOrder written as that property: {@code carrier, dep_time desc}
+     * @param columns written as the property {@code sort-order}: {@code carrier, dep_time desc}
      * @throws DatashardException if it is malformed, or names what is no column
      */
-    public Compaction sortedBy(String newOrder) {
-        Map<String, String> asProperty = Map.of(SortOrder.PROPERTY, newOrder);
-        SortOrder.of(asProperty, table.currentSnapshot().schema());
-        return new Compaction(session, table, asProperty, progress);
+    public Compaction sortedBy(String columns) {
+        return arranged(snapshot -> RowLayout.sorted(columns, snapshot));
+    }
+
+    /**
+     * As {@link #sortedBy}, but along a curve on which rows are near each other that are near each other in each of the columns, so that
+     * queries with conditions on any of them skip files; on one alone they skip fewer than in its own order.
+     *
+     * @param columns two or three, eight at most: {@code ra, dec}
+     * @throws DatashardException if it is malformed, or names what is no column
+     */
+    public Compaction zOrderedBy(String columns) {
+        return arranged(snapshot -> RowLayout.zOrdered(columns, snapshot));
+    }
+
+    private Compaction arranged(Function<Snapshot, RowLayout> newLayout) {
+        RowLayout unused = newLayout.apply(table.currentSnapshot()); // an impossible one is refused now
+        return new Compaction(session, table, newLayout, progress, quiet, goesOn);
     }
 
     /** The same, which tells after each transaction what has been done so far, by the thread that runs it. */
     public Compaction withProgress(Consumer<CompactionReport> newProgress) {
-        return new Compaction(session, table, order, newProgress);
+        return new Compaction(session, table, layout, newProgress, quiet, goesOn);
+    }
+
+    /**
+     * The same, which leaves files alone that were added, or of which rows were deleted, so lately: a statement that runs for less time does
+     * not meet a rewrite of what it has read lately. By the times of the versions.
+     *
+     * @throws DatashardException if it is negative
+     */
+    public Compaction quietFor(Duration time) {
+        if (time.isNegative()) {
+            throw new DatashardException("files cannot have been left alone for " + time
+                    + ", which is negative. Give a duration of zero or more");
+        }
+        return new Compaction(session, table, layout, progress, time, goesOn);
+    }
+
+    /** The same, which ends when the newest version is not as it should be. */
+    Compaction whileTrue(Predicate<Snapshot> condition) {
+        return new Compaction(session, table, layout, progress, quiet, condition);
     }
 
     /**
@@ -100,60 +145,51 @@ public final class Compaction {
     public CompactionReport run() {
         CompactionReport done = CompactionReport.NOTHING;
         Set<List<Object>> busy = new HashSet<>();
-        int most = MOST_GROUPS;
+        int most = MOST_FILES;
         SessionView.of(session).requireAlone("a compaction of " + table.location(), table.location());
         while (true) {
             Snapshot snapshot = table.currentSnapshot();
+            if (!goesOn.test(snapshot)) {
+                return done;
+            }
+            long lastQuiet = QuietVersion.of(snapshot, quiet).version();
             long target = WriteOptions.targetFileBytes(snapshot.properties());
-            List<CompactionGroup> groups = snapshot.compactionGroups(target, most, busy);
-            if (groups.isEmpty()) {
+            RowLayout rows = layout.apply(snapshot);
+            RewritePlan plan = rows.plan(
+                    snapshot,
+                    target,
+                    most,
+                    file -> file.version() <= lastQuiet
+                            && !busy.contains(file.tablet().partition()));
+            if (plan.groups().isEmpty()) {
                 return done;
             }
             try {
-                rewrite(snapshot, groups);
-                most = Math.min(MOST_GROUPS, most * FEWER);
-                done = done.plus(reportOf(groups));
+                done = done.plus(rewrite(snapshot, rows, plan));
+                most = Math.min(MOST_FILES, most * FEWER);
             } catch (ConcurrentModificationException e) {
                 LOG.info("A compaction of {} gives way: {}", table.location(), e.getMessage());
-                if (groups.size() == 1) {
-                    busy.add(groups.get(0).files().get(0).tablet().partition());
+                if (plan.files() == 1 || most == 1) {
+                    busy.add(plan.replaced().get(0).tablet().partition());
                 }
-                most = Math.max(1, most / FEWER);
+                most = Math.max(1, Math.min(most, plan.files()) / FEWER);
                 done = done.plus(new CompactionReport(0, 0, 0, 0, 1));
             }
             progress.accept(done);
         }
     }
 
-    private static CompactionReport reportOf(List<CompactionGroup> groups) {
-        return new CompactionReport(
-                groups.stream().mapToLong(group -> group.files().size()).sum(),
-                groups.size(),
-                groups.stream().mapToLong(CompactionGroup::bytes).sum(),
-                groups.stream().mapToLong(CompactionGroup::deletedRows).sum(),
-                0);
-    }
-
-    private void rewrite(Snapshot snapshot, List<CompactionGroup> groups) {
+    private CompactionReport rewrite(Snapshot snapshot, RowLayout rows, RewritePlan plan) {
         Transaction transaction = snapshot.newTransaction();
         String name = PathTables.name(snapshot.location());
-        CompactedTable compacted = new CompactedTable(name, transaction, groups);
-        Dataset<Row> rows = TableRows.of(session, compacted);
-        Column[] keys = SortOrder.of(order.isEmpty() ? snapshot.properties() : order, snapshot.schema()).keys().stream()
-                .map(Compaction::toSpark)
-                .toArray(Column[]::new);
-        if (keys.length > 0) {
-            rows = rows.sortWithinPartitions(keys);
-        }
-        new TableWrite(compacted, null, Identifier.of(new String[0], snapshot.location()), Map.of()).append(rows);
-    }
-
-    private static Column toSpark(SortKey key) {
-        Column column = functions.col(SparkTransforms.column(key.path()));
-        boolean nullsFirst = key.nulls() == SortOrder.Nulls.FIRST;
-        if (key.direction() == SortOrder.Direction.ASCENDING) {
-            return nullsFirst ? column.asc_nulls_first() : column.asc_nulls_last();
-        }
-        return nullsFirst ? column.desc_nulls_first() : column.desc_nulls_last();
+        CompactedTable compacted = new CompactedTable(name, transaction, plan, rows.mark());
+        Dataset<Row> arranged = rows.arranged(TableRows.of(session, compacted), plan);
+        new TableWrite(compacted, null, Identifier.of(new String[0], snapshot.location()), Map.of()).append(arranged);
+        return new CompactionReport(
+                plan.replaced().size(),
+                compacted.writtenFiles(),
+                plan.groups().stream().mapToLong(CompactionGroup::bytes).sum(),
+                plan.groups().stream().mapToLong(CompactionGroup::deletedRows).sum(),
+                0);
     }
 }

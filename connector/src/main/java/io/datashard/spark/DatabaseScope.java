@@ -2,6 +2,7 @@ package io.datashard.spark;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A time in a session in which statements on tables of one database are prepared, to be committed together at its end or not at all. It
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * table, PURGE, RENAME, changes of namespaces, compaction. Safe for concurrent use.
  */
 public final class DatabaseScope implements AutoCloseable {
+    private final SparkSession session;
     private final ScopedTables tables;
     private State state = State.OPEN;
 
@@ -28,7 +30,8 @@ public final class DatabaseScope implements AutoCloseable {
         ENDED
     }
 
-    DatabaseScope(ScopedTables tables) {
+    DatabaseScope(SparkSession session, ScopedTables tables) {
+        this.session = session;
         this.tables = tables;
     }
 
@@ -54,7 +57,10 @@ public final class DatabaseScope implements AutoCloseable {
         }
         state = State.ENDED;
         Map<String, Long> versions = new TreeMap<>();
-        tables.commit().forEach((table, version) -> versions.put(table.toString(), version.version()));
+        tables.commit().forEach((table, version) -> {
+            versions.put(table.toString(), version.version());
+            AutoCompaction.OF_DRIVER.offer(session, version);
+        });
         return versions;
     }
 

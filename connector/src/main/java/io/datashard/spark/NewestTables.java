@@ -2,8 +2,10 @@ package io.datashard.spark;
 
 import io.datashard.Snapshot;
 import io.datashard.Transaction;
+import io.datashard.internal.table.StoredTransaction;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 
 /** Tables as they are; every statement is a transaction of its own. */
 final class NewestTables implements SessionView {
@@ -23,7 +25,9 @@ final class NewestTables implements SessionView {
 
     @Override
     public Transaction begin(Snapshot found) {
-        return found.newTransaction();
+        SparkSession session = SparkSession.active();
+        return ((StoredTransaction) found.newTransaction())
+                .whenCommitted(committed -> AutoCompaction.OF_DRIVER.offer(session, committed));
     }
 
     @Override

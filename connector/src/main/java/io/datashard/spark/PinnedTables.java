@@ -130,7 +130,7 @@ final class PinnedTables implements SessionView {
         if (databaseOf(found.location()).isPresent()) {
             throw PinnedAddress.refused(found.location());
         }
-        return found.newTransaction();
+        return NewestTables.VIEW.begin(found);
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class SparkDatabase {
             throw new DatashardException("no scope can begin in a session that reads a pinned state of a database, by "
                     + PinnedTables.CONF + ". Unset it, or use another session: spark.newSession()");
         }
-        return new DatabaseScope(Scopes.open(session, () -> new ScopedTables(open(), configuration())));
+        return new DatabaseScope(session, Scopes.open(session, () -> new ScopedTables(open(), configuration())));
     }
 
     /**

@@ -133,7 +133,8 @@ record FixedSnapshot(
     }
 
     @Override
-    public List<CompactionGroup> compactionGroups(long targetBytes, int most, Set<List<Object>> butPartitions) {
+    public List<CompactionGroup> compactionGroups(
+            long targetBytes, int most, java.util.function.Predicate<FileEntry> candidates) {
         throw new UnsupportedOperationException();
     }
 

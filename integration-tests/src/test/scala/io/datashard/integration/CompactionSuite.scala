@@ -1,5 +1,6 @@
 package io.datashard.integration
 
+import java.time.Duration
 import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.{Callable, Executors, TimeUnit}
 
@@ -148,6 +149,15 @@ class CompactionSuite extends TableSuite {
 
       compaction(location).run() shouldBe new CompactionReport(0, 0, 0, 0, 0)
       files(location) shouldBe 6
+    }
+  }
+
+  test("files that were changed lately are left alone") {
+    withTable { location =>
+      for (i <- 0 until 3) append(location, i * 100, i * 100 + 100)
+
+      compaction(location).quietFor(Duration.ofHours(1)).run().filesBefore shouldBe 0
+      compaction(location).quietFor(Duration.ZERO).run().filesBefore shouldBe 9
     }
   }
 }

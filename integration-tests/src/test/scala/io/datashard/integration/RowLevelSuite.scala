@@ -444,6 +444,18 @@ abstract class RowLevelTests extends TableSuite {
     }
   }
 
+  test("a MERGE whose source is empty changes nothing, and conflicts with rows that it might have matched") {
+    for (mode <- modes) withTable { location =>
+      save(location, mode)
+      val t = name(location)
+      val merge = s"MERGE INTO $t AS m USING (SELECT id FROM range(10) WHERE id * 2 > 100) AS n " +
+        "ON m.id = n.id AND m.id >= 1000 WHEN MATCHED THEN DELETE"
+      concurrently(merge, s"INSERT INTO $t VALUES (200, 1, 'elsewhere')") shouldBe None
+      cause[ConcurrentModificationException](concurrently(merge, s"INSERT INTO $t VALUES (1000, 1, 'late')").get)
+      load(location).count() shouldBe 102
+    }
+  }
+
   test("a condition with a subquery depends on other rows, and conflicts when they are deleted") {
     withTable { location =>
       save(location, "merge-on-read")

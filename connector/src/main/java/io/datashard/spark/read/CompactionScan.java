@@ -14,6 +14,8 @@ import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -22,20 +24,43 @@ public final class CompactionScan implements Scan, Batch {
     private final String table;
     private final Snapshot snapshot;
     private final List<CompactionGroup> groups;
+    private final StructType columns;
     private final CaseInsensitiveStringMap options;
 
-    /** A scan of all columns. {@code table} is what users call the table, and the groups hold files of the snapshot. */
-    public CompactionScan(
-            String table, Snapshot snapshot, List<CompactionGroup> groups, CaseInsensitiveStringMap options) {
+    private CompactionScan(
+            String table,
+            Snapshot snapshot,
+            List<CompactionGroup> groups,
+            StructType columns,
+            CaseInsensitiveStringMap options) {
         this.table = table;
         this.snapshot = snapshot;
-        this.groups = List.copyOf(groups);
+        this.groups = groups;
+        this.columns = columns;
         this.options = options;
+    }
+
+    /** Of scans. {@code table} is what users call the table, and the groups hold files of the snapshot. */
+    public static ScanBuilder builder(
+            String table, Snapshot snapshot, List<CompactionGroup> groups, CaseInsensitiveStringMap options) {
+        return new SupportsPushDownRequiredColumns() {
+            private StructType columns = SparkSchema.toSpark(snapshot.schema());
+
+            @Override
+            public void pruneColumns(StructType required) {
+                columns = required;
+            }
+
+            @Override
+            public Scan build() {
+                return new CompactionScan(table, snapshot, List.copyOf(groups), columns, options);
+            }
+        };
     }
 
     @Override
     public StructType readSchema() {
-        return SparkSchema.toSpark(snapshot.schema());
+        return columns;
     }
 
     @Override

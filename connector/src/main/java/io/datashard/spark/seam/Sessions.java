@@ -2,6 +2,7 @@ package io.datashard.spark.seam;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Properties;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.DataSourceUtils;
@@ -47,6 +48,20 @@ public final class Sessions {
         long wanted = 1 + bytes * SHUFFLED_PER_FILE_BYTE / conf.filesMaxPartitionBytes();
         conf.setConf(SQLConf.ADAPTIVE_EXECUTION_ENABLED(), false);
         conf.setConf(SQLConf.SHUFFLE_PARTITIONS(), (int) Math.min(conf.numShufflePartitions(), wanted));
+        return copy;
+    }
+
+    /**
+     * A copy of a session for this thread, which is one of the driver's own: what the thread that made it was doing, such as a group of jobs
+     * that may be cancelled, is none of its business.
+     *
+     * @param work what the thread's jobs are called in Spark's UI
+     */
+    public static SparkSession inBackground(SparkSession session, String work) {
+        session.sparkContext().setLocalProperties(new Properties());
+        session.sparkContext().setJobDescription(work);
+        SparkSession copy = session.cloneSession();
+        SparkSession.setActiveSession(copy);
         return copy;
     }
 

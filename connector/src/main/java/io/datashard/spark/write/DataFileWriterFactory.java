@@ -35,6 +35,6 @@ record DataFileWriterFactory(
     public DataWriter<InternalRow> createWriter(int partitionId, long taskId) {
         Store store = Stores.open(root, hadoop.configuration());
         return new PartitionedWriter(
-                store, this, MetadataJson.parse(metadata), "%05d-%d".formatted(partitionId, taskId));
+                store, this, MetadataJson.parse(metadata), "%05d-%d%s".formatted(partitionId, taskId, settings.mark()));
     }
 }

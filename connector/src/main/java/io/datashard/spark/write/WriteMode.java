@@ -6,6 +6,7 @@ import io.datashard.RowStatement;
 import io.datashard.Transaction;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** What a write does with the rows that are there already. */
@@ -38,11 +39,16 @@ sealed interface WriteMode {
         }
     }
 
-    /** Those of some files are the rows that were written. */
-    record Rewrite(List<FileEntry> replaced) implements WriteMode {
+    /**
+     * Those of some files are the rows that were written.
+     *
+     * @param count is told into how many files
+     */
+    record Rewrite(List<FileEntry> replaced, IntConsumer count) implements WriteMode {
         @Override
         public void apply(Transaction transaction, List<FileEntry> files) {
             transaction.rewrite(replaced, files);
+            count.accept(files.size());
         }
     }
 

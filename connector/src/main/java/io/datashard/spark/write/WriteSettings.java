@@ -13,8 +13,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  *
  * @param files options of {@link io.datashard.internal.data.DataFileWriter}
  * @param targetFileBytes at what size a task begins a new file
+ * @param mark what names of files hold beside what makes them unique; may be empty
  */
-record WriteSettings(HashMap<String, String> files, long targetFileBytes) implements Serializable {
+record WriteSettings(HashMap<String, String> files, long targetFileBytes, String mark) implements Serializable {
     private static final long DEFAULT_TARGET_FILE_BYTES = 512L * 1024 * 1024;
 
     static WriteSettings of(Transaction transaction, CaseInsensitiveStringMap options) {
@@ -22,7 +23,7 @@ record WriteSettings(HashMap<String, String> files, long targetFileBytes) implem
         String targetFileSize =
                 options.getOrDefault(WriteOptions.TARGET_FILE_SIZE, table.get(WriteOptions.TARGET_FILE_SIZE));
         return new WriteSettings(
-                new HashMap<>(FileProperties.ofWrite(table, options)), targetFileBytes(targetFileSize));
+                new HashMap<>(FileProperties.ofWrite(table, options)), targetFileBytes(targetFileSize), "");
     }
 
     static long targetFileBytes(String text) {

@@ -72,13 +72,13 @@ record CatalogAnswers(Version version, Store store) {
     }
 
     /** Behind {@link io.datashard.Snapshot#compactionGroups}. */
-    List<CompactionGroup> compactionGroups(long targetBytes, int most, Set<List<Object>> butPartitions) {
+    List<CompactionGroup> compactionGroups(
+            long targetBytes, int most, java.util.function.Predicate<FileEntry> candidates) {
         CompactionPacking packing = new CompactionPacking(targetBytes);
         try (LiveFiles files = files(List.of(), Set.of())) {
             while (packing.groups().size() < most && files.hasNext()) {
                 FileEntry file = files.next();
-                if (file.tablet().partitioning() == metadata().partitioning().id()
-                        && !butPartitions.contains(file.tablet().partition())) {
+                if (file.tablet().partitioning() == metadata().partitioning().id() && candidates.test(file)) {
                     packing.add(file);
                 }
             }

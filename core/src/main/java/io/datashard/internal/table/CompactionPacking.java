@@ -16,16 +16,13 @@ final class CompactionPacking {
     /** A group may come to this share of the target: two files that are not quite small enough to be left still fit. */
     private static final double FULL = 1.5;
 
-    /** From this share of deleted rows on a file is written again, whatever its size. */
-    private static final double MANY_DELETED = 0.25;
-
     /** So that a group of tiny files is no burden for one task. */
     private static final int MOST_FILES = 10_000;
 
     private final long targetBytes;
     private final List<CompactionGroup> groups = new ArrayList<>();
     private List<FileEntry> open = new ArrayList<>();
-    private double openBytes;
+    private long openBytes;
 
     CompactionPacking(long targetBytes) {
         this.targetBytes = targetBytes;
@@ -37,8 +34,8 @@ final class CompactionPacking {
                 && !open.get(0).tablet().partition().equals(file.tablet().partition())) {
             close();
         }
-        double live = file.bytes() * (double) file.liveRows() / Math.max(1, file.rows());
-        if (live >= SMALL * targetBytes && !hasManyDeleted(file)) {
+        long live = file.liveBytes();
+        if (live >= SMALL * targetBytes && !file.hasManyDeleted()) {
             return;
         }
         if (openBytes + live > FULL * targetBytes || open.size() == MOST_FILES) {
@@ -49,15 +46,11 @@ final class CompactionPacking {
     }
 
     private void close() {
-        if (open.size() > 1 || open.stream().anyMatch(CompactionPacking::hasManyDeleted)) {
+        if (open.size() > 1 || open.stream().anyMatch(FileEntry::hasManyDeleted)) {
             groups.add(new CompactionGroup(open));
         }
         open = new ArrayList<>();
         openBytes = 0;
-    }
-
-    private static boolean hasManyDeleted(FileEntry file) {
-        return file.deletedRows() >= MANY_DELETED * file.rows() && file.deletedRows() > 0;
     }
 
     /** The groups that are complete. */

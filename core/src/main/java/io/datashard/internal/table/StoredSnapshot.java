@@ -221,8 +221,9 @@ public final class StoredSnapshot implements Snapshot {
     }
 
     @Override
-    public List<CompactionGroup> compactionGroups(long targetBytes, int most, Set<List<Object>> butPartitions) {
-        return answer(answers -> answers.compactionGroups(targetBytes, most, butPartitions));
+    public List<CompactionGroup> compactionGroups(
+            long targetBytes, int most, java.util.function.Predicate<FileEntry> candidates) {
+        return answer(answers -> answers.compactionGroups(targetBytes, most, candidates));
     }
 
     @Override

@@ -47,6 +47,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +71,7 @@ public final class StoredTransaction implements Transaction {
     private State state = State.OPEN;
     private boolean alreadyCommitted;
     private boolean isMember;
+    private Consumer<Snapshot> listener = committed -> {};
 
     /** The transaction of which this is a statement, if it is one. */
     private final Optional<StoredTransaction> whole;
@@ -533,7 +535,14 @@ public final class StoredTransaction implements Transaction {
         } else if (alreadyCommitted) {
             return end(base.orElseThrow());
         }
-        Part part = part();
+        Snapshot shown = commitAlone(part());
+        if (!alreadyCommitted) {
+            listener.accept(shown);
+        }
+        return shown;
+    }
+
+    private Snapshot commitAlone(Part part) {
         try {
             return end(part.commit());
         } catch (CommitOutcomeUnknownException e) {
@@ -542,6 +551,17 @@ public final class StoredTransaction implements Transaction {
             failed();
             throw e;
         }
+    }
+
+    /**
+     * Has somebody told of the version that {@link #commit} makes, by the thread that commits; of none that others make with it or made
+     * before.
+     *
+     * @param newListener fails never, as the version is there by then
+     */
+    public StoredTransaction whenCommitted(Consumer<Snapshot> newListener) {
+        listener = newListener;
+        return this;
     }
 
     /**

@@ -78,7 +78,24 @@ public record SortOrder(List<SortKey> keys) {
      */
     public static SortOrder of(Map<String, String> properties, Schema schema) {
         String text = properties.get(PROPERTY);
-        return new SortOrder(text == null ? List.of() : parse(text, schema));
+        return text == null ? new SortOrder(List.of()) : parse("the table property " + PROPERTY, text, schema);
+    }
+
+    /**
+     * The order that a text asks for.
+     *
+     * @param what whose text it is, for errors
+     * @throws DatashardException if the text is malformed, or names what is no column, or one that has no order
+     */
+    public static SortOrder parse(String what, String text, Schema schema) {
+        try {
+            return new SortOrder(keys(text, schema));
+        } catch (DatashardException e) {
+            throw new DatashardException(
+                    what + " cannot be \"" + text + "\": " + e.getMessage()
+                            + ". Write it like: day, id desc, address.city asc nulls last",
+                    e);
+        }
     }
 
     /** The property after columns were renamed, if it names one of them. */
@@ -94,22 +111,20 @@ public record SortOrder(List<SortKey> keys) {
         return keys.stream().map(SortKey::text).collect(Collectors.joining(", "));
     }
 
-    private static List<SortKey> parse(String text, Schema schema) {
+    private static List<SortKey> keys(String text, Schema schema) {
         List<SortKey> keys = new ArrayList<>();
         Matcher matcher = KEY.matcher(text);
         boolean more = true;
         while (more) {
             if (!matcher.lookingAt()) {
                 String rest = text.substring(matcher.regionStart()).strip();
-                throw impossible(
-                        text,
-                        rest.isEmpty() ? "a column is missing at its end" : "'" + rest + "' is not understood",
-                        null);
+                throw new DatashardException(
+                        rest.isEmpty() ? "a column is missing at its end" : "'" + rest + "' is not understood");
             }
-            SortKey key = key(matcher, text, schema);
+            SortKey key = key(matcher, schema);
             if (keys.stream()
                     .anyMatch(other -> other.column().id() == key.column().id())) {
-                throw impossible(text, "it names " + new ColumnPath(key.path()).name() + " twice", null);
+                throw new DatashardException("it names " + new ColumnPath(key.path()).name() + " twice");
             }
             keys.add(key);
             more = matcher.group("end").equals(",");
@@ -118,23 +133,15 @@ public record SortOrder(List<SortKey> keys) {
         return keys;
     }
 
-    private static SortKey key(Matcher matcher, String text, Schema schema) {
+    private static SortKey key(Matcher matcher, Schema schema) {
         List<String> names = PART.matcher(matcher.group("column"))
                 .results()
                 .map(part -> unquoted(part.group()))
                 .toList();
-        ColumnPath path;
-        try {
-            path = ColumnPath.resolve(names, schema);
-        } catch (DatashardException e) {
-            throw impossible(text, e.getMessage(), e);
-        }
+        ColumnPath path = ColumnPath.resolve(names, schema);
         if (!path.column().type().isPrimitive()) {
-            throw impossible(
-                    text,
-                    "the column " + path.name() + " of type " + path.column().type()
-                            + " has no order. Name columns of primitive types",
-                    null);
+            throw new DatashardException("the column " + path.name() + " of type "
+                    + path.column().type() + " has no order. Name columns of primitive types");
         }
         Direction direction =
                 "desc".equalsIgnoreCase(matcher.group("direction")) ? Direction.DESCENDING : Direction.ASCENDING;
@@ -147,12 +154,5 @@ public record SortOrder(List<SortKey> keys) {
 
     private static String unquoted(String name) {
         return name.startsWith("`") ? name.substring(1, name.length() - 1).replace("``", "`") : name;
-    }
-
-    private static DatashardException impossible(String text, String because, DatashardException cause) {
-        return new DatashardException(
-                "the table property " + PROPERTY + " cannot be \"" + text + "\": " + because
-                        + ". Write it like: day, id desc, address.city asc nulls last",
-                cause);
     }
 }

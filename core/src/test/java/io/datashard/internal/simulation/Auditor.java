@@ -30,6 +30,7 @@ final class Auditor {
     /** What the table was after each version; before the first one nothing. */
     private final List<State> states = new ArrayList<>(List.of(State.NONE));
 
+    private final RowContents contents = new RowContents();
     private final Map<String, Long> versionOf = new HashMap<>();
 
     Auditor(MemoryStore disk, Journal journal) {
@@ -91,7 +92,8 @@ final class Auditor {
                 .map(restored -> states.get(Math.toIntExact(restored)))
                 .orElse(before);
         states.add(statement.map(known -> known.appliedTo(before)).orElse(after));
-        statement.ifPresent(known -> violations.addAll(new Serial(states).violations(known, (int) number)));
+        statement.ifPresent(contents::add);
+        statement.ifPresent(known -> violations.addAll(new Serial(states, contents).violations(known, (int) number)));
     }
 
     private static boolean isMaintenance(Version version) {
@@ -158,7 +160,7 @@ final class Auditor {
             }
             if (outcome instanceof Outcome.Conflict conflict) {
                 check(
-                        new Serial(states)
+                        new Serial(states, contents)
                                 .mayConflict(journal.statement(snapshot).orElseThrow()),
                         "%s was refused without a reason: %s",
                         snapshot,

@@ -65,6 +65,14 @@ final class Journal {
         return List.copyOf(begun.keySet());
     }
 
+    /** How many transactions that took out such things were told that they are committed. */
+    long committed(Class<? extends Selected> kind) {
+        return outcomes.entrySet().stream()
+                .filter(outcome -> outcome.getValue() instanceof Outcome.Committed)
+                .filter(outcome -> kind.isInstance(begun.get(outcome.getKey()).selected()))
+                .count();
+    }
+
     List<Reading> readings() {
         return readings;
     }

@@ -50,6 +50,9 @@ record Scenario(
         if (random.nextInt(3) == 0) {
             properties.put(Maintenance.ALLOWED, "0 hours");
         }
+        if (random.nextInt(3) == 0) { // several delete rows of the same files, and others write these together
+            chosen.addAll(List.of(new RowDeletions(), new RowDeletions(), new Compactions()));
+        }
         return new Scenario(
                 2 + random.nextInt(5),
                 size == 0 ? 12 + random.nextInt(12) : 3 + random.nextInt(5),

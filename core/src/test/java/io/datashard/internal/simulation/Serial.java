@@ -1,11 +1,11 @@
 package io.datashard.internal.simulation;
 
+import io.datashard.RowStatement.Reach;
 import io.datashard.Tablet;
 import io.datashard.internal.simulation.State.Held;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * Whether a history is as if its transactions had run one by one: what each of them read at its base, it would have read at the
@@ -13,14 +13,17 @@ import java.util.Map;
  */
 final class Serial {
     private final List<State> states;
+    private final RowContents contents;
 
     /**
      * A history.
      *
      * @param states the table after each version, from 0 on
+     * @param contents of all files that there were
      */
-    Serial(List<State> states) {
+    Serial(List<State> states, RowContents contents) {
         this.states = states;
+        this.contents = contents;
     }
 
     /** What was wrong about committing a statement as a version. */
@@ -41,18 +44,9 @@ final class Serial {
         if (statement.alters() && !read.properties().equals(before.properties())) {
             violations.add("version " + version + " changed properties that others had changed since version " + base);
         }
-        Map<Tablet, Held> then = read.files(statement.selected()::takes);
-        Map<Tablet, Held> now = before.files(statement.selected()::takes);
-        if (statement.selected() instanceof Selected.Files files && !then.equals(files.read())) {
-            violations.add("version " + version + " takes files that version " + base + " does not hold");
-        }
-        if (isSnapshot(read)) {
-            now = new HashMap<>(now);
-            now.keySet().retainAll(then.keySet());
-        }
-        if (!then.equals(now)) {
-            violations.add("version " + version + " read " + then + " at version " + base + ", where there was " + now
-                    + " at last");
+        if (isChanged(statement.selected(), read, before, isSnapshot(read))) {
+            violations.add("version " + version + " depends on what it read at version " + base
+                    + ", which was something else at last: " + statement.selected());
         }
         return violations;
     }
@@ -63,12 +57,60 @@ final class Serial {
         for (int version = base + 1; version < states.size(); version++) {
             State before = states.get(version - 1);
             State after = states.get(version);
-            if (!before.files(statement.selected()::takes).equals(after.files(statement.selected()::takes))
+            if (changesWith(statement.selected(), before, after)
                     || (statement.alters() && !before.properties().equals(after.properties()))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether what was read in one state is not what is there in another. */
+    private boolean isChanged(Selected selected, State read, State now, boolean isSnapshot) {
+        if (selected instanceof Selected.Files files) {
+            return !files.read().equals(now.files(selected::takes));
+        } else if (selected instanceof Selected.Rewritten files) {
+            return !files.read().equals(now.files(selected::takes));
+        } else if (selected instanceof Selected.Rows rows) {
+            return rows.read().entrySet().stream()
+                            .anyMatch(file -> isTouched(rows, file.getKey(), file.getValue(), now))
+                    || (!isSnapshot && isOtherwise(rows, read, now));
+        }
+        Set<String> then = contents.rows(read, selected::takes);
+        Set<String> there = contents.rows(now, selected::takes);
+        if (isSnapshot) {
+            there.retainAll(then);
+        }
+        return !then.equals(there);
+    }
+
+    /** Whether a version may be why a statement was refused: also under snapshot isolation by an overwrite that adds rows. */
+    private boolean changesWith(Selected selected, State before, State after) {
+        if (selected instanceof Selected.Rows rows) {
+            return rows.read().keySet().stream()
+                            .anyMatch(tablet ->
+                                    isTouched(rows, tablet, before.files().get(tablet), after))
+                    || isOtherwise(rows, before, after);
+        }
+        return !before.files(selected::takes).equals(after.files(selected::takes));
+    }
+
+    /** Whether a file is another one now, or rows of it are gone that a statement deletes. */
+    private static boolean isTouched(Selected.Rows rows, Tablet tablet, Held before, State after) {
+        Held held = after.files().get(tablet);
+        return before == null
+                || held == null
+                || !held.path().equals(before.path())
+                || held.deleted()
+                        .minus(before.deleted())
+                        .intersects(rows.positions().get(tablet));
+    }
+
+    /** Whether rows have come that a statement might have selected or, if it looks at more than one at a time, have gone. */
+    private boolean isOtherwise(Selected.Rows rows, State before, State after) {
+        Set<String> then = contents.rows(before, rows::takes);
+        Set<String> now = contents.rows(after, rows::takes);
+        return !then.containsAll(now) || (rows.reach() == Reach.TABLE && !now.containsAll(then));
     }
 
     private static boolean isSnapshot(State state) {

@@ -1,6 +1,8 @@
 package io.datashard.internal.simulation;
 
+import io.datashard.DeletionVector;
 import io.datashard.FileEntry;
+import io.datashard.RowSet;
 import io.datashard.Snapshot;
 import io.datashard.Tablet;
 import java.util.HashMap;
@@ -14,10 +16,27 @@ record State(Map<Tablet, Held> files, Map<String, String> properties) {
     /** Before there is a table. */
     static final State NONE = new State(Map.of(), Map.of());
 
-    /** The file of a tablet. */
-    record Held(String path, long rows) {
+    /**
+     * The file of a tablet.
+     *
+     * @param rows all of them
+     * @param deleted which of them are
+     */
+    record Held(String path, long rows, RowSet deleted) {
         static Held of(FileEntry file) {
-            return new Held(file.path(), file.rows());
+            RowSet deleted = file.deletes()
+                    .map(vector -> RowSet.of(((DeletionVector.Inline) vector).bytes()))
+                    .orElse(RowSet.NONE);
+            return new Held(file.path(), file.rows(), deleted);
+        }
+
+        /** The rows that are left. */
+        RowSet live() {
+            return RowSet.upTo(rows).minus(deleted);
+        }
+
+        Held without(RowSet more) {
+            return new Held(path, rows, deleted.union(more));
         }
     }
 
@@ -32,7 +51,7 @@ record State(Map<Tablet, Held> files, Map<String, String> properties) {
     }
 
     long rows() {
-        return files.values().stream().mapToLong(Held::rows).sum();
+        return files.values().stream().mapToLong(held -> held.live().count()).sum();
     }
 
     /** The files of some tablets. */

@@ -54,7 +54,15 @@ record Statement(Optional<Long> base, Selected selected, List<FileEntry> added, 
     /** The table afterwards. */
     State appliedTo(State before) {
         Map<Tablet, Held> files = new HashMap<>(before.files());
-        files.keySet().removeIf(selected::takes);
+        if (selected instanceof Selected.Rows rows) {
+            rows.positions()
+                    .forEach((tablet, deleted) -> files.computeIfPresent(tablet, (same, held) -> {
+                        Held left = held.without(deleted);
+                        return left.live().isEmpty() ? null : left;
+                    }));
+        } else {
+            files.keySet().removeIf(selected::takes);
+        }
         added.forEach(file -> files.put(file.tablet(), Held.of(file)));
         Map<String, String> changed = new HashMap<>(before.properties());
         // who finds a table appends to it, and leaves its properties as they are

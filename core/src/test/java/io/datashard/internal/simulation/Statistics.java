@@ -17,6 +17,8 @@ final class Statistics {
         for (String snapshot : run.journal().snapshots()) {
             count(run.journal().outcome(snapshot).getClass().getSimpleName(), 1);
         }
+        count("committed row deletes", run.journal().committed(Selected.Rows.class));
+        count("committed compactions", run.journal().committed(Selected.Rewritten.class));
         List<String> lines = run.trace().lines();
         count("lost races", lines.stream().filter(Statistics::isLostRace).count());
         count("flushed tails", matching(lines, " write _.*/tail-.*: done"));

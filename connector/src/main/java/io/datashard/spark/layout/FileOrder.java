@@ -1,0 +1,32 @@
+package io.datashard.spark.layout;
+
+import io.datashard.CompactionGroup;
+import io.datashard.FileEntry;
+import io.datashard.Snapshot;
+import io.datashard.internal.types.SortOrder;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Rows are in order within each file; which file they are in is all the same. */
+record FileOrder(SortOrder order) implements RowLayout {
+
+    @Override
+    public RewritePlan plan(Snapshot snapshot, long targetBytes, int most, Predicate<FileEntry> candidates) {
+        List<CompactionGroup> groups = snapshot.compactionGroups(targetBytes, most, candidates);
+        return new RewritePlan(groups, groups.size(), targetBytes);
+    }
+
+    @Override
+    public Dataset<Row> arranged(Dataset<Row> rows, RewritePlan plan) {
+        Column[] keys = SortColumns.of(order);
+        return keys.length == 0 ? rows : rows.sortWithinPartitions(keys);
+    }
+
+    @Override
+    public String mark() {
+        return "";
+    }
+}
