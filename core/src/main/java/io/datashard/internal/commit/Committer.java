@@ -233,7 +233,8 @@ public final class Committer {
      * Merges the big runs of a version, if it is time to, and commits that on top of whatever has become of the version. Conflicts with
      * nothing and gives way to everything.
      *
-     * @return nothing if it is not time to merge, or if the runs are no longer there as they were; nothing of it is left then
+     * @return nothing if it is not time to merge, if the runs are no longer there as they were, or if a rollback has made a column
+     *     narrower than they were merged for; nothing of it is left then
      * @throws ConcurrentModificationException if others took each version number first until the deadline; nothing was committed
      * @throws CommitOutcomeUnknownException if the store did not answer before the deadline
      */
@@ -251,7 +252,10 @@ public final class Committer {
                 new Commit(log, id, Intent.nothing(metadata), new NextVersion(log, history, id, metadata, merged));
         try {
             Optional<Version> version = commit.inTurn(turn -> turn.onTop(
-                    base, turn::next, tip -> merged.fits(tip.contents().files())));
+                    base,
+                    turn::next,
+                    tip -> merged.fits(tip.contents().files())
+                            && tip.metadata().metadata().readsValuesOf(metadata)));
             if (version.isEmpty()) {
                 merged.merged().forEach(run -> commit.discard(run.path()));
             }

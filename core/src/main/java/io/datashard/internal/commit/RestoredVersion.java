@@ -52,11 +52,15 @@ final class RestoredVersion implements Commit.Step {
     /** That of the old version, except that ids which were given since are not given again. */
     private StoredMetadata metadata(Version tip, Attempt attempt) {
         Metadata before = target.metadata().metadata();
-        Metadata metadata = before.neverGivingAgain(tip.metadata().metadata().lastId());
+        Metadata now = tip.metadata().metadata();
+        Metadata metadata = before.neverGivingAgain(
+                before.partitionings().containsAll(now.partitionings())
+                        ? now.schema().lastFieldId()
+                        : now.lastId());
         if (metadata.equals(before)) {
             return target.metadata();
         }
-        return metadata.equals(tip.metadata().metadata())
+        return metadata.equals(now)
                 ? tip.metadata()
                 : new MetadataFile(log.store())
                         .store(metadata, Layout.catalog(id.snapshotId(), "metadata-" + attempt.count() + ".json"));

@@ -39,7 +39,11 @@ final class Validation {
     void upTo(Version newest, Version base) {
         ConflictCheck conflicts = check.orElseGet(() -> conflictCheck(base, newest));
         check = Optional.of(conflicts);
-        validate(conflicts, last.orElse(base), newest);
+        Version before = last.orElse(base);
+        vacuum.reading(base, () -> {
+            validate(conflicts, before, newest);
+            return conflicts;
+        });
         last = Optional.of(newest);
     }
 

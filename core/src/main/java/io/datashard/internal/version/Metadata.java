@@ -143,6 +143,11 @@ public record Metadata(
                                 "the partitioning changed from " + written.partitioning() + " to " + partitioning()));
     }
 
+    /** Whether values of columns that were written for {@code written} are values here: a rollback may have made a column narrower again. */
+    public boolean readsValuesOf(Metadata written) {
+        return SchemaFit.reads(schema, written.schema);
+    }
+
     /** Why conditions and keys that were made for {@code read} mean nothing here, or nothing if no column changed its type. */
     public Optional<String> retyped(Metadata read) {
         return SchemaFit.widened(schema, read.schema);

@@ -68,6 +68,19 @@ final class SchemaFit {
                 : Optional.of("the column " + column + " changed from " + before + " to " + now);
     }
 
+    /** Whether no primitive column that both have is narrower now. */
+    static boolean reads(Schema now, Schema written) {
+        Set<Integer> ids = new HashSet<>();
+        written.columns().forEach(column -> FieldTree.collectIds(column, ids));
+        return ids.stream()
+                .map(id -> written.field(id).orElseThrow())
+                .filter(field -> field.type().isPrimitive())
+                .allMatch(field -> now.field(field.id())
+                        .map(Field::type)
+                        .map(type -> type.equals(field.type()) || Widening.isPossible(field.type(), type))
+                        .orElse(true));
+    }
+
     /** The column that has another primitive type than before, if there is one. */
     static Optional<String> widened(Schema now, Schema before) {
         Set<Integer> ids = new HashSet<>();

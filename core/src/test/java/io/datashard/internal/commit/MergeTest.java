@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Predicate;
+import io.datashard.SchemaChange;
 import io.datashard.Tablet;
+import io.datashard.Type.Primitive;
 import io.datashard.internal.catalog.CatalogEntry;
 import io.datashard.internal.catalog.Run;
 import io.datashard.internal.catalog.RunReader;
@@ -126,6 +128,23 @@ class MergeTest {
 
         assertThat(merged.number()).isEqualTo(now.number() + 1);
         assertThat(table.content(merged)).isEqualTo(table.content(before));
+    }
+
+    @Test
+    void aMergeOfWiderColumnsThanARollbackLeftYieldsAndLeavesNothing() {
+        Version narrow = appendMany(table.create(Map.of()), BigRuns.FAN_IN);
+        Version wide = alter(
+                narrow,
+                Evolution.apply(narrow.metadata().metadata(), new SchemaChange.Widen(List.of("p"), Primitive.LONG)));
+        Version back = table.committer().restore(table.begin(), wide, narrow);
+        TransactionId late = table.begin();
+
+        assertThat(table.committer().mergeRuns(late, wide)).isEmpty();
+
+        assertThat(table.log().newest()).contains(back);
+        assertThat(table.store().list(Layout.snapshot(late.snapshotId()) + "/catalog"))
+                .isEmpty();
+        assertThat(table.content(merge(back).orElseThrow())).isEqualTo(table.content(narrow));
     }
 
     @Test
@@ -257,7 +276,10 @@ class MergeTest {
 
     private Version partitionBy(Version base, String partitioning) {
         Metadata before = base.metadata().metadata();
-        Metadata after = Evolution.partitionedBy(before, Partitioning.parse(partitioning, before.schema()));
+        return alter(base, Evolution.partitionedBy(before, Partitioning.parse(partitioning, before.schema())));
+    }
+
+    private Version alter(Version base, Metadata after) {
         return table.committer()
                 .commit(
                         table.begin(),

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The stores of a process that ends at one of its requests, as by SIGKILL: nothing of it runs any more, no hook, no cleaning up. */
+/**
+ * The stores of a process that ends at one of its requests, as by SIGKILL: nothing of it runs any more, no hook, no cleaning up. A request
+ * is a call of the store; what goes through a stream that it gives is none.
+ */
 final class MortalStore implements InvocationHandler {
     /** The status with which the process ends. */
     static final int KILLED = 137;
