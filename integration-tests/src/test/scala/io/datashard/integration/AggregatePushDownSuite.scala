@@ -233,8 +233,28 @@ class AggregatePushDownSuite extends TableSuite with AdaptiveSparkPlanHelper {
   test("the plan names what was answered") {
     withRows("k") { (table, _) =>
       val plan = query(table, "SELECT k, count(*), max(i) FROM t WHERE k > 0 GROUP BY k").queryExecution
-      plan.executedPlan.toString should (include("LocalTableScan") and include("MAX(i)") and include("COUNT(*)"))
-      plan.optimizedPlan.toString should include("RelationV2")
+      plan.executedPlan.toString should include("LocalTableScan")
+      plan.optimizedPlan.toString should (include("RelationV2") and include("MAX(i)") and include("COUNT(*)"))
+    }
+  }
+
+  test("the driver computes what is selected of an answer, without a job") {
+    withRows("k") { (table, rows) =>
+      for (
+        sql <- Seq(
+          "SELECT count(*) FROM t",
+          "SELECT max(id) - min(id) + 1 AS width, concat('<', count(*), '>') AS text, NULL AS none FROM t",
+          "SELECT k + 1 AS next, max(id) FROM t GROUP BY k"
+        )
+      ) {
+        val answered = query(table, sql)
+        assertSameRows(answered, query(rows, sql))
+        withClue(answered.queryExecution.executedPlan) {
+          answered.queryExecution.executedPlan shouldBe a[LocalTableScanExec]
+        }
+      }
+      val chosen = query(table, "SELECT (SELECT max(id) FROM t) AS most, count(*) FROM t")
+      assertSameRows(chosen, query(rows, "SELECT (SELECT max(id) FROM t) AS most, count(*) FROM t"))
     }
   }
 

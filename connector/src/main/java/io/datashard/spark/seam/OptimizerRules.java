@@ -6,7 +6,8 @@ import scala.collection.JavaConverters;
 
 /**
  * The rules that Spark's optimizer needs for right answers, for small writes, to find what a statement on rows is about and what it
- * depends on, to find the functions of tables that have no name, and to push conditions on the sphere. It applies them before it makes any scan or write.
+ * depends on, to find the functions of tables that have no name, and to push conditions on the sphere: it applies them before it makes any
+ * scan or write. And the strategy by which its planner answers a query on the driver.
  */
 public final class OptimizerRules {
     private OptimizerRules() {}
@@ -20,6 +21,7 @@ public final class OptimizerRules {
         extensions.injectOptimizerRule(session -> SteadySources.RULE);
         extensions.injectOptimizerRule(session -> RelationFunctions.RULE);
         extensions.injectOptimizerRule(session -> ConeConditions.RULE);
+        extensions.injectPlannerStrategy(session -> DriverQueries.STRATEGY);
     }
 
     /**
