@@ -238,13 +238,13 @@ class AggregatePushDownSuite extends TableSuite with AdaptiveSparkPlanHelper {
     }
   }
 
-  test("the driver computes what is selected of an answer, without a job") {
+  test("the driver gives what is selected of an answer without a job, and leaves to tasks what is computed of it") {
     withRows("k") { (table, rows) =>
       for (
         sql <- Seq(
           "SELECT count(*) FROM t",
-          "SELECT max(id) - min(id) + 1 AS width, concat('<', count(*), '>') AS text, NULL AS none FROM t",
-          "SELECT k + 1 AS next, max(id) FROM t GROUP BY k"
+          "SELECT max(id) AS most, 'x' AS text, NULL AS none, count(*) AS n, max(id) AS again FROM t",
+          "SELECT max(id), k FROM t GROUP BY k"
         )
       ) {
         val answered = query(table, sql)
@@ -253,8 +253,14 @@ class AggregatePushDownSuite extends TableSuite with AdaptiveSparkPlanHelper {
           answered.queryExecution.executedPlan shouldBe a[LocalTableScanExec]
         }
       }
-      val chosen = query(table, "SELECT (SELECT max(id) FROM t) AS most, count(*) FROM t")
-      assertSameRows(chosen, query(rows, "SELECT (SELECT max(id) FROM t) AS most, count(*) FROM t"))
+      for (
+        sql <- Seq(
+          "SELECT max(id) - min(id) + 1 AS width, concat('<', count(*), '>') AS text FROM t",
+          "SELECT (SELECT max(id) FROM t) AS most, count(*) FROM t"
+        )
+      )
+        assertAnswered(table, rows, sql)
+      query(table, "SELECT raise_error(concat('only ', count(*))) FROM t").queryExecution.executedPlan
     }
   }
 

@@ -2,5 +2,5 @@ package io.datashard.spark.seam;
 
 import org.apache.spark.sql.connector.read.LocalScan;
 
-/** Few rows, which the driver has: what is selected of them is not worth a job. */
+/** Rows that the driver has: to select columns of them is not worth a job. */
 public interface DriverRows extends LocalScan {}

@@ -15,8 +15,11 @@ import java.util.Objects;
  * @param runs sorted runs in no order; entries of the tail and the runs tell by their versions which is newer
  */
 public record FileCatalog(List<CatalogEntry> tail, List<Run> runs) {
-    /** Far below what it costs to open the runs once more. */
+    /** To decode so many takes longer than to open the runs once more, which every range does. */
     private static final int LEAST_ENTRIES_OF_RANGE = 20_000;
+
+    /** Beyond, a store would be asked much for little. */
+    private static final int MOST_RANGES = 4;
 
     public FileCatalog {
         tail = List.copyOf(tail);
@@ -50,7 +53,7 @@ public record FileCatalog(List<CatalogEntry> tail, List<Run> runs) {
      */
     public List<Selection> ranges(Store store, CatalogSchema schema, Selection selection, int most) {
         long entries = runs.stream().mapToLong(Run::entries).sum();
-        int wanted = (int) Math.min(most, entries / LEAST_ENTRIES_OF_RANGE);
+        int wanted = (int) Math.min(Math.min(most, MOST_RANGES), entries / LEAST_ENTRIES_OF_RANGE);
         return wanted < 2
                 ? List.of(selection)
                 : KeyRanges.of(selection, schema)

@@ -24,10 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -190,6 +192,54 @@ class FileCatalogTest {
             assertThat(new FileCatalog(List.of(), List.of(small)).ranges(store, SCHEMA, Selection.all(), 3))
                     .hasSize(1);
         });
+    }
+
+    /** Pages of one run lie across those of the other, which ends or replaces some of its tablets. */
+    @Property(tries = 6)
+    void rangesHoldWhatOtherRunsSayOfTheirKeys(@ForAll("keys") Keys keys) {
+        CatalogSchema schema = byIdentity(keys.type());
+        List<CatalogEntry> older = new ArrayList<>();
+        List<CatalogEntry> newer = new ArrayList<>();
+        for (int i = 0; i < 40_000; i++) {
+            Tablet tablet = tablet(0, "f" + i, i % 11 == 0 ? null : keys.value().apply(i % 300 - 150));
+            older.add(file(tablet, 1));
+            if (i % 3 == 0) {
+                newer.add(i % 2 == 0 ? file(tablet, 2) : CatalogEntry.tombstone(tablet, 2));
+            }
+        }
+        inDirectory(store -> {
+            FileCatalog catalog = new FileCatalog(
+                    List.of(),
+                    List.of(
+                            RunWriter.write(store, "older", schema, older).withVersion(1),
+                            RunWriter.write(store, "newer", schema, newer).withVersion(2)));
+            List<FileEntry> together = new ArrayList<>();
+            List<Selection> ranges = catalog.ranges(store, schema, Selection.all(), 2);
+            for (Selection range : ranges) {
+                try (LiveFiles live = catalog.live(store, schema, range)) {
+                    together.addAll(drain(live));
+                }
+            }
+
+            assertThat(ranges).hasSize(2);
+            try (LiveFiles live = catalog.live(store, schema, Selection.all())) {
+                assertThat(together).isEqualTo(drain(live)).hasSize(40_000 - 6_667);
+            }
+        });
+    }
+
+    /** Values of a type in the order of numbers, of which half are negative. */
+    private record Keys(Type type, IntFunction<Object> value) {}
+
+    @Provide
+    Arbitrary<Keys> keys() {
+        return Arbitraries.of(
+                new Keys(Type.Primitive.INT, i -> i),
+                new Keys(Type.Primitive.DATE, i -> i * 100),
+                new Keys(Type.Primitive.LONG, i -> (long) i << 40),
+                new Keys(Type.Primitive.TIMESTAMP, i -> i * 1_000_000_000L),
+                new Keys(Type.Primitive.STRING, i -> String.format(Locale.ROOT, "é%03d", i + 150)
+                        .repeat(20)));
     }
 
     @Property(tries = 1)

@@ -9,8 +9,8 @@ import scala.collection.JavaConverters;
  * depends on, to find the functions of tables that have no name, and to push conditions on the sphere: it applies them before it makes any
  * scan or write. And the strategy by which its planner answers a query on the driver.
  */
-public final class OptimizerRules {
-    private OptimizerRules() {}
+public final class QueryRules {
+    private QueryRules() {}
 
     /** Adds the rules. */
     public static void inject(SparkSessionExtensions extensions) {
@@ -30,8 +30,7 @@ public final class OptimizerRules {
      */
     public static synchronized void require(SparkSession session) {
         SparkSessionExtensions extensions = session.extensions();
-        if (!JavaConverters.seqAsJavaList(extensions.buildOptimizerRules(session))
-                .contains(DistinctConstants.RULE)) {
+        if (!JavaConverters.seqAsJavaList(extensions.buildOptimizerRules(session)).contains(DistinctConstants.RULE)) {
             inject(extensions);
         }
     }
