@@ -47,6 +47,23 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
         return new Builder();
     }
 
+    /**
+     * What several plans have, one after the other.
+     *
+     * @param parts in catalog order
+     */
+    public static PlannedFiles joined(List<PlannedFiles> parts) {
+        List<byte[]> chunks = new ArrayList<>();
+        List<Partition> partitions = new ArrayList<>();
+        Totals totals = Totals.NONE;
+        for (PlannedFiles part : parts) {
+            chunks.addAll(Arrays.asList(part.chunks));
+            partitions.addAll(part.partitions);
+            totals = totals.plus(part.totals);
+        }
+        return new PlannedFiles(chunks.toArray(byte[][]::new), partitions, totals);
+    }
+
     /** How many files. */
     public long size() {
         return totals.files();
@@ -99,12 +116,23 @@ public final class PlannedFiles implements Iterable<PlannedFile> {
         return other instanceof PlannedFiles that
                 && totals.equals(that.totals)
                 && partitions.equals(that.partitions)
-                && Arrays.deepEquals(chunks, that.chunks);
+                && (Arrays.deepEquals(chunks, that.chunks) || hasFiles(that));
+    }
+
+    /** The same files may be cut into chunks elsewhere. */
+    private boolean hasFiles(PlannedFiles that) {
+        Iterator<PlannedFile> others = that.iterator();
+        for (PlannedFile file : this) {
+            if (!file.equals(others.next())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(totals, partitions, Arrays.deepHashCode(chunks));
+        return Objects.hash(totals, partitions);
     }
 
     @Override

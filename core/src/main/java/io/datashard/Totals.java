@@ -23,6 +23,12 @@ public record Totals(long files, long rows, long bytes, long deletedRows) {
         return new Totals(files + 1, rows + file.liveRows(), bytes + file.bytes(), deletedRows + file.deletedRows());
     }
 
+    /** These and others. */
+    public Totals plus(Totals others) {
+        return new Totals(
+                files + others.files, rows + others.rows, bytes + others.bytes, deletedRows + others.deletedRows);
+    }
+
     /** These and one file less. */
     public Totals minus(FileEntry file) {
         return new Totals(files - 1, rows - file.liveRows(), bytes - file.bytes(), deletedRows - file.deletedRows());

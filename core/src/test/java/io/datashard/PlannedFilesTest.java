@@ -23,7 +23,8 @@ class PlannedFilesTest {
             @ForAll @Size(max = 300) List<@IntRange(max = 5) Integer> partitions,
             @ForAll long rows,
             @ForAll long bytes,
-            @ForAll @LongRange(min = 1) long version) {
+            @ForAll @LongRange(min = 1) long version,
+            @ForAll @IntRange(max = 300) int cut) {
         List<FileEntry> entries = new ArrayList<>();
         for (int partition : partitions) {
             List<Object> values =
@@ -54,6 +55,11 @@ class PlannedFilesTest {
         assertThat(files.rows()).isEqualTo(rows * entries.size());
         assertThat(files.bytes()).isEqualTo(bytes * entries.size());
         assertThat(files).isEqualTo(packed(entries)).hasSameHashCodeAs(packed(entries));
+        int first = Math.min(cut, entries.size());
+        PlannedFiles joined = PlannedFiles.joined(
+                List.of(packed(entries.subList(0, first)), packed(entries.subList(first, entries.size()))));
+        assertThat(joined).containsExactlyElementsOf(files);
+        assertThat(joined.rows()).isEqualTo(files.rows());
     }
 
     @Test

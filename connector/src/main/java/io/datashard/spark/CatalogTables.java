@@ -10,7 +10,7 @@ import io.datashard.TableNotFoundException;
 import io.datashard.Transaction;
 import io.datashard.internal.database.Names;
 import io.datashard.spark.seam.AnalyzerRules;
-import io.datashard.spark.seam.OptimizerRules;
+import io.datashard.spark.seam.QueryRules;
 import io.datashard.spark.write.WriteOptions;
 import java.util.Arrays;
 import java.util.List;
@@ -81,7 +81,7 @@ final class CatalogTables {
     }
 
     static DatashardTable show(TableAddress address, Snapshot snapshot) {
-        OptimizerRules.require(SparkSession.active());
+        QueryRules.require(SparkSession.active());
         return DatashardTable.of(address.name(), SessionView.shown(snapshot), address.shownProperties());
     }
 

@@ -2,7 +2,7 @@ package io.datashard.spark;
 
 import io.datashard.spark.StagedTables.Definition;
 import io.datashard.spark.functions.CatalogFunctions;
-import io.datashard.spark.seam.OptimizerRules;
+import io.datashard.spark.seam.QueryRules;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -48,7 +48,7 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
     /** From now on, SQL of a session can name tables by path, unless the user has set the catalog to something. */
     static void offerTo(SparkSession session) {
         CommitGauges.offer();
-        OptimizerRules.require(session);
+        QueryRules.require(session);
         if (session.conf().getOption(CONF).isEmpty()) {
             session.conf().set(CONF, DatashardCatalog.class.getName());
         }

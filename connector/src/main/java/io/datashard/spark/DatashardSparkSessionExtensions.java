@@ -2,7 +2,7 @@ package io.datashard.spark;
 
 import io.datashard.spark.seam.AnalyzerRules;
 import io.datashard.spark.seam.BareFunctions;
-import io.datashard.spark.seam.OptimizerRules;
+import io.datashard.spark.seam.QueryRules;
 import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.SparkSessionExtensionsProvider;
 import scala.runtime.BoxedUnit;
@@ -18,7 +18,7 @@ public final class DatashardSparkSessionExtensions implements SparkSessionExtens
     @Override
     public BoxedUnit apply(SparkSessionExtensions extensions) {
         AnalyzerRules.inject(extensions);
-        OptimizerRules.inject(extensions);
+        QueryRules.inject(extensions);
         BareFunctions.inject(extensions);
         return BoxedUnit.UNIT;
     }

@@ -233,8 +233,34 @@ class AggregatePushDownSuite extends TableSuite with AdaptiveSparkPlanHelper {
   test("the plan names what was answered") {
     withRows("k") { (table, _) =>
       val plan = query(table, "SELECT k, count(*), max(i) FROM t WHERE k > 0 GROUP BY k").queryExecution
-      plan.executedPlan.toString should (include("LocalTableScan") and include("MAX(i)") and include("COUNT(*)"))
-      plan.optimizedPlan.toString should include("RelationV2")
+      plan.executedPlan.toString should include("LocalTableScan")
+      plan.optimizedPlan.toString should (include("RelationV2") and include("MAX(i)") and include("COUNT(*)"))
+    }
+  }
+
+  test("the driver gives what is selected of an answer without a job, and leaves to tasks what is computed of it") {
+    withRows("k") { (table, rows) =>
+      for (
+        sql <- Seq(
+          "SELECT count(*) FROM t",
+          "SELECT max(id) AS most, 'x' AS text, NULL AS none, count(*) AS n, max(id) AS again FROM t",
+          "SELECT max(id), k FROM t GROUP BY k"
+        )
+      ) {
+        val answered = query(table, sql)
+        assertSameRows(answered, query(rows, sql))
+        withClue(answered.queryExecution.executedPlan) {
+          answered.queryExecution.executedPlan shouldBe a[LocalTableScanExec]
+        }
+      }
+      for (
+        sql <- Seq(
+          "SELECT max(id) - min(id) + 1 AS width, concat('<', count(*), '>') AS text FROM t",
+          "SELECT (SELECT max(id) FROM t) AS most, count(*) FROM t"
+        )
+      )
+        assertAnswered(table, rows, sql)
+      query(table, "SELECT raise_error(concat('only ', count(*))) FROM t").queryExecution.executedPlan
     }
   }
 

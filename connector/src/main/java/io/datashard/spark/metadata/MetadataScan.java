@@ -1,13 +1,13 @@
 package io.datashard.spark.metadata;
 
 import io.datashard.Snapshot;
+import io.datashard.spark.seam.DriverRows;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.connector.read.LocalScan;
 import org.apache.spark.sql.types.StructType;
 
 /** Reads a metadata table on the driver, without a task. */
 record MetadataScan(String table, MetadataRows<?> from, Snapshot snapshot, StructType projection, int limit)
-        implements LocalScan {
+        implements DriverRows {
 
     @Override
     public StructType readSchema() {

@@ -2,11 +2,11 @@ package io.datashard.spark.read;
 
 import io.datashard.AggregateGroup;
 import io.datashard.Type;
+import io.datashard.spark.seam.DriverRows;
 import io.datashard.spark.seam.Rows;
 import io.datashard.spark.types.SparkValues;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.connector.read.LocalScan;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
  * @param types of these columns
  */
 record AnsweredScan(String description, StructType readSchema, List<Type> types, List<AggregateGroup> groups)
-        implements LocalScan {
+        implements DriverRows {
 
     @Override
     public InternalRow[] rows() {

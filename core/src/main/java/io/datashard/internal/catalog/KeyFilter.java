@@ -23,6 +23,7 @@ import org.apache.parquet.filter2.predicate.Operators.SupportsLtGt;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
 
 /**
  * Turns conditions on partition values into a Parquet filter that keeps every page with a key that may satisfy them. What has
@@ -134,8 +135,12 @@ final class KeyFilter {
 
     private boolean isStoredAsNow(Field column) {
         String name = RunSchema.partitionColumn(column.id());
-        return partition.containsField(name)
-                && partition.getType(name).equals(ValueFormat.of(column.type()).column(name, column.id()));
+        return partition.containsField(name) && partition.getType(name).equals(column(column));
+    }
+
+    /** The column of a run that values of a partition field are written to. */
+    static PrimitiveType column(Field field) {
+        return ValueFormat.of(field.type()).column(RunSchema.partitionColumn(field.id()), field.id());
     }
 
     private static Optional<FilterPredicate> compare(Field column, Operator operator, Object literal) {

@@ -1,6 +1,7 @@
 package io.datashard.internal.catalog;
 
 import io.datashard.CorruptTableException;
+import io.datashard.Field;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.TablePaths;
 import java.io.EOFException;
@@ -54,6 +55,21 @@ public final class RunReader implements Iterator<CatalogEntry>, AutoCloseable {
             return new RunReader(store, run, schema, selection, file);
         } catch (IOException | RuntimeException e) {
             throw closing(file, failure(store, run, e));
+        }
+    }
+
+    /**
+     * The least value of a partition field in each page of a run, in key order, null for a page that has none. No pages if the field is stored
+     * in another form than it has now, or the run has no such field.
+     *
+     * @param field with values of the class Integer, Long or String
+     */
+    static List<Object> leastValues(Store store, Run run, Field field) {
+        try (ParquetFileReader file = ParquetFileReader.open(store.input(run.path()), options())) {
+            requireRun(file, run);
+            return RunPages.leastValues(file, field);
+        } catch (IOException | RuntimeException e) {
+            throw failure(store, run, e);
         }
     }
 

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 
 /** What the file catalog of a version answers. Each question streams it once, if at all. */
 record CatalogAnswers(Version version, Store store) {
@@ -43,10 +44,21 @@ record CatalogAnswers(Version version, Store store) {
         return RecentPlans.OF_PROCESS.plan(question, () -> planned(conditions, rows));
     }
 
+    /** A plan of all files is made by all cores; one that may end early goes from the first file on. */
     private ScanPlan planned(List<Predicate> conditions, long rows) {
+        Selection selection = selection(conditions, statistics(conditions, Set.of()));
+        List<Selection> ranges = rows == Long.MAX_VALUE
+                ? version.ranges(store, selection, ForkJoinPool.getCommonPoolParallelism() + 1)
+                : List.of(selection);
+        return ScanPlanner.joined(ranges.parallelStream()
+                .map(range -> planned(conditions, rows, range))
+                .toList());
+    }
+
+    private ScanPlan planned(List<Predicate> conditions, long rows, Selection range) {
         ScanPlanner planner = new ScanPlanner(conditions, metadata());
         PlannedFiles.Builder chosen = PlannedFiles.builder();
-        try (LiveFiles files = files(conditions, Set.of())) {
+        try (LiveFiles files = version.files(store, range)) {
             while (!planner.holds(rows) && files.hasNext()) {
                 FileEntry file = files.next();
                 if (planner.choose(file)) {
@@ -61,7 +73,7 @@ record CatalogAnswers(Version version, Store store) {
     List<FileEntry> entries(List<Predicate> conditions) {
         ScanPlanner planner = new ScanPlanner(conditions, metadata());
         List<FileEntry> chosen = new ArrayList<>();
-        try (LiveFiles files = files(conditions, Selection.all())) {
+        try (LiveFiles files = version.files(store, selection(conditions, Selection.all()))) {
             files.forEachRemaining(file -> {
                 if (planner.choose(file)) {
                     chosen.add(file);
@@ -142,10 +154,14 @@ record CatalogAnswers(Version version, Store store) {
 
     /** The files in partitions that may match, with the statistics of the conditions' columns and others. */
     private LiveFiles files(Collection<Predicate> conditions, Set<Integer> statistics) {
+        return version.files(store, selection(conditions, statistics(conditions, statistics)));
+    }
+
+    private Selection statistics(Collection<Predicate> conditions, Set<Integer> statistics) {
         Set<Integer> wanted = ConditionColumns.of(conditions);
         wanted.removeIf(this::isFixedInFiles);
         wanted.addAll(statistics);
-        return files(conditions, Selection.ofStats(wanted));
+        return Selection.ofStats(wanted);
     }
 
     /** Whether every file has one value of a column, which its partition tells: its statistics could only say the same. */
@@ -154,11 +170,11 @@ record CatalogAnswers(Version version, Store store) {
                 .anyMatch(field -> field.isOf(column) && field.transform() instanceof Transform.Identity));
     }
 
-    /** The files in partitions that may match, with the statistics of a selection. */
-    private LiveFiles files(Collection<Predicate> conditions, Selection statistics) {
+    /** The tablets in partitions that may match, with the statistics of a selection. */
+    private Selection selection(Collection<Predicate> conditions, Selection statistics) {
         PartitionProjection partitions =
                 new PartitionProjection(conditions, schema(), metadata().partitioningsById());
-        return version.files(store, statistics.ofTablets(partitions, partitions.conditions()));
+        return statistics.ofTablets(partitions, partitions.conditions());
     }
 
     private Pruner pruner(List<Predicate> conditions) {

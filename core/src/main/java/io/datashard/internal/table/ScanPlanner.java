@@ -57,6 +57,28 @@ final class ScanPlanner {
         return new ScanPlan(files, filesTotal, inPartitions, decided());
     }
 
+    /**
+     * One plan of several for the same conditions.
+     *
+     * @param parts in catalog order, at least one
+     */
+    static ScanPlan joined(List<ScanPlan> parts) {
+        ScanPlan first = parts.get(0);
+        if (parts.size() == 1) {
+            return first;
+        }
+        List<Boolean> decided = new ArrayList<>();
+        for (int i = 0; i < first.decided().size(); i++) {
+            int condition = i;
+            decided.add(parts.stream().allMatch(part -> part.decided().get(condition)));
+        }
+        return new ScanPlan(
+                PlannedFiles.joined(parts.stream().map(ScanPlan::files).toList()),
+                first.filesTotal(),
+                parts.stream().mapToLong(ScanPlan::filesInPartitions).sum(),
+                decided);
+    }
+
     private List<Boolean> decided() {
         List<Boolean> decided = new ArrayList<>();
         for (boolean open : undecided) {

@@ -66,6 +66,15 @@ public record Version(
     }
 
     /**
+     * Cuts a selection into ranges in key order, to be streamed side by side: {@link FileCatalog#ranges}.
+     *
+     * @param most how many at most
+     */
+    public List<Selection> ranges(Store store, Selection selection, int most) {
+        return contents.files().ranges(store, metadata.metadata().catalogSchema(), selection, most);
+    }
+
+    /**
      * Streams its files like {@link #files(Store, Selection)}, as later metadata of the table has them.
      *
      * @param selection what to read, by that metadata

@@ -11,7 +11,9 @@ import io.datashard.ColumnStats;
 import io.datashard.CorruptTableException;
 import io.datashard.Field;
 import io.datashard.FileEntry;
+import io.datashard.Partitioning;
 import io.datashard.Predicate;
+import io.datashard.Schema;
 import io.datashard.Tablet;
 import io.datashard.Type;
 import io.datashard.internal.store.Store;
@@ -22,9 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -140,6 +145,145 @@ class FileCatalogTest {
         });
     }
 
+    @Property(tries = 100)
+    void rangesOfKeysGiveTogetherWhatTheWholeGives(
+            @ForAll("steps") List<Step> steps, @ForAll("bounds") List<Object> bounds) {
+        inDirectory(store -> {
+            Model model = new Model(store);
+            for (Step step : steps) {
+                step.apply(model);
+            }
+            List<Selection> ranges =
+                    KeyRanges.of(Selection.all(), SCHEMA).orElseThrow().between(bounds, SCHEMA);
+
+            assertThat(ranges.stream().flatMap(range -> model.live(range).stream()))
+                    .containsExactlyElementsOf(model.expected.values());
+        });
+    }
+
+    @Property(tries = 1)
+    void aLargeCatalogIsCutIntoRangesOfAboutOneSize() {
+        inDirectory(store -> {
+            List<CatalogEntry> entries = new ArrayList<>();
+            for (int i = 0; i < 60_000; i++) {
+                entries.add(file(tablet(0, "f" + i, i % 7 == 0 ? null : "p" + i % 100), 1));
+            }
+            Run large = RunWriter.write(store, "large", SCHEMA, entries.subList(0, 50_000))
+                    .withVersion(1);
+            Run small = RunWriter.write(store, "small", SCHEMA, entries.subList(50_000, 60_000))
+                    .withVersion(1);
+            FileCatalog catalog = new FileCatalog(List.of(file(tablet(0, "last", "z"), 2)), List.of(large, small));
+
+            List<Selection> ranges = catalog.ranges(store, SCHEMA, Selection.all(), 3);
+            List<FileEntry> together = new ArrayList<>();
+            for (Selection range : ranges) {
+                try (LiveFiles live = catalog.live(store, SCHEMA, range)) {
+                    List<FileEntry> files = drain(live);
+                    assertThat(files).hasSizeBetween(18_000, 22_500);
+                    together.addAll(files);
+                }
+            }
+
+            assertThat(ranges).hasSize(3);
+            try (LiveFiles live = catalog.live(store, SCHEMA, Selection.all())) {
+                assertThat(together).isEqualTo(drain(live));
+            }
+            assertThat(catalog.ranges(store, SCHEMA, Selection.all(), 1)).hasSize(1);
+            assertThat(new FileCatalog(List.of(), List.of(small)).ranges(store, SCHEMA, Selection.all(), 3))
+                    .hasSize(1);
+        });
+    }
+
+    /** Pages of one run lie across those of the other, which ends or replaces some of its tablets. */
+    @Property(tries = 6)
+    void rangesHoldWhatOtherRunsSayOfTheirKeys(@ForAll("keys") Keys keys) {
+        CatalogSchema schema = byIdentity(keys.type());
+        List<CatalogEntry> older = new ArrayList<>();
+        List<CatalogEntry> newer = new ArrayList<>();
+        for (int i = 0; i < 40_000; i++) {
+            Tablet tablet = tablet(0, "f" + i, i % 11 == 0 ? null : keys.value().apply(i % 300 - 150));
+            older.add(file(tablet, 1));
+            if (i % 3 == 0) {
+                newer.add(i % 2 == 0 ? file(tablet, 2) : CatalogEntry.tombstone(tablet, 2));
+            }
+        }
+        inDirectory(store -> {
+            FileCatalog catalog = new FileCatalog(
+                    List.of(),
+                    List.of(
+                            RunWriter.write(store, "older", schema, older).withVersion(1),
+                            RunWriter.write(store, "newer", schema, newer).withVersion(2)));
+            List<FileEntry> together = new ArrayList<>();
+            List<Selection> ranges = catalog.ranges(store, schema, Selection.all(), 2);
+            for (Selection range : ranges) {
+                try (LiveFiles live = catalog.live(store, schema, range)) {
+                    together.addAll(drain(live));
+                }
+            }
+
+            assertThat(ranges).hasSize(2);
+            try (LiveFiles live = catalog.live(store, schema, Selection.all())) {
+                assertThat(together).isEqualTo(drain(live)).hasSize(40_000 - 6_667);
+            }
+        });
+    }
+
+    /** Values of a type in the order of numbers, of which half are negative. */
+    private record Keys(Type type, IntFunction<Object> value) {}
+
+    @Provide
+    Arbitrary<Keys> keys() {
+        return Arbitraries.of(
+                new Keys(Type.Primitive.INT, i -> i),
+                new Keys(Type.Primitive.DATE, i -> i * 100),
+                new Keys(Type.Primitive.LONG, i -> (long) i << 40),
+                new Keys(Type.Primitive.TIMESTAMP, i -> i * 1_000_000_000L),
+                new Keys(Type.Primitive.STRING, i -> String.format(Locale.ROOT, "é%03d", i + 150)
+                        .repeat(20)));
+    }
+
+    @Property(tries = 1)
+    void keysWithoutAValueToCutByStayWhole() {
+        CatalogSchema doubles = byIdentity(Type.Primitive.DOUBLE);
+        CatalogSchema unpartitioned = new CatalogSchema(
+                Schema.of(Field.optional(0, "value", Type.Primitive.STRING)),
+                Map.of(0, new Partitioning(0, List.of())));
+
+        assertThat(KeyRanges.of(Selection.all(), doubles)).isEmpty();
+        assertThat(KeyRanges.of(Selection.all(), unpartitioned)).isEmpty();
+        assertThat(KeyRanges.of(Selection.of(Set.of(tablet(0, "f", "p")), SCHEMA), SCHEMA))
+                .isEmpty();
+    }
+
+    @Property(tries = 1)
+    void tabletsOfAnEarlierPartitioningAreInTheFirstRange() {
+        Schema schema = Schema.of(Field.optional(0, "value", Type.Primitive.STRING));
+        CatalogSchema changed =
+                new CatalogSchema(schema, Map.of(0, Catalogs.identity(0, 1000, 1), 1, Catalogs.identity(1, 1001, 1)));
+        inDirectory(store -> {
+            List<CatalogEntry> entries = List.of(
+                    file(tablet(0, "f", "x"), 1),
+                    file(tablet(1, "f", (Object) null), 1),
+                    file(tablet(1, "f", "a"), 1),
+                    file(tablet(1, "f", "m"), 1));
+            Run run = RunWriter.write(store, "run", changed, entries).withVersion(1);
+            FileCatalog catalog = new FileCatalog(List.of(), List.of(run));
+
+            List<List<String>> found = new ArrayList<>();
+            for (Selection range :
+                    KeyRanges.of(Selection.all(), changed).orElseThrow().between(List.of("m"), changed)) {
+                try (LiveFiles live = catalog.live(store, changed, range)) {
+                    found.add(drain(live).stream()
+                            .map(file -> file.tablet().partitioning() + "="
+                                    + file.tablet().partition().get(0))
+                            .toList());
+                }
+            }
+
+            assertThat(found).containsExactly(List.of("0=x", "1=null", "1=a"), List.of("1=m"));
+        });
+    }
+
     @Property(tries = 1)
     void aRunThatIsMissingIsAnErrorAtOpening() {
         inDirectory(store -> {
@@ -184,6 +328,13 @@ class FileCatalogTest {
     @Provide
     Arbitrary<String> values() {
         return Arbitraries.of("", "a", "é", "\uffff", "\ud83d\ude00").injectNull(0.2);
+    }
+
+    @Provide
+    Arbitrary<List<Object>> bounds() {
+        return Arbitraries.<Object>of("", "a", "b", "é", "\uffff", "\ud83d\ude00")
+                .list()
+                .ofMaxSize(4);
     }
 
     private Arbitrary<Tablet> tablets() {

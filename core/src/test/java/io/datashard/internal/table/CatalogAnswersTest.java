@@ -11,6 +11,7 @@ import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Predicate;
+import io.datashard.ScanPlan;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.Table;
@@ -78,6 +79,22 @@ class CatalogAnswersTest {
                 .contains(List.of(
                         new AggregateGroup(List.of(0), List.of(100L, 0L)),
                         new AggregateGroup(List.of(1), List.of(100L, 100L))));
+    }
+
+    /** One for so many rows goes from the first file to the last, the other is made of ranges. */
+    @Test
+    void aPlanIsTheSameWhetherItIsMadeInRangesOrNot() throws IOException {
+        Snapshot snapshot = table(new FaultyStore(Stores.open(root.toString(), configuration)), FILES);
+        Predicate some = new Predicate.Comparison(ID, Predicate.Operator.GE, 10L * FILES / 3);
+        Predicate all = new Predicate.Comparison(ID, Predicate.Operator.GE, 0L);
+
+        for (List<Predicate> conditions : List.of(List.<Predicate>of(), List.of(all), List.of(some, all))) {
+            ScanPlan inRanges = snapshot.plan(conditions);
+            ScanPlan inOne = snapshot.plan(conditions, 100L * FILES);
+
+            assertThat(inRanges).isEqualTo(inOne).hasSameHashCodeAs(inOne);
+            assertThat(inRanges.files()).containsExactlyElementsOf(inOne.files());
+        }
     }
 
     @Test

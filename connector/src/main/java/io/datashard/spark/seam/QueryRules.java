@@ -6,10 +6,11 @@ import scala.collection.JavaConverters;
 
 /**
  * The rules that Spark's optimizer needs for right answers, for small writes, to find what a statement on rows is about and what it
- * depends on, to find the functions of tables that have no name, and to push conditions on the sphere. It applies them before it makes any scan or write.
+ * depends on, to find the functions of tables that have no name, and to push conditions on the sphere: it applies them before it makes any
+ * scan or write. And the strategy by which its planner answers a query on the driver.
  */
-public final class OptimizerRules {
-    private OptimizerRules() {}
+public final class QueryRules {
+    private QueryRules() {}
 
     /** Adds the rules. */
     public static void inject(SparkSessionExtensions extensions) {
@@ -20,6 +21,7 @@ public final class OptimizerRules {
         extensions.injectOptimizerRule(session -> SteadySources.RULE);
         extensions.injectOptimizerRule(session -> RelationFunctions.RULE);
         extensions.injectOptimizerRule(session -> ConeConditions.RULE);
+        extensions.injectPlannerStrategy(session -> DriverQueries.STRATEGY);
     }
 
     /**
@@ -28,8 +30,7 @@ public final class OptimizerRules {
      */
     public static synchronized void require(SparkSession session) {
         SparkSessionExtensions extensions = session.extensions();
-        if (!JavaConverters.seqAsJavaList(extensions.buildOptimizerRules(session))
-                .contains(DistinctConstants.RULE)) {
+        if (!JavaConverters.seqAsJavaList(extensions.buildOptimizerRules(session)).contains(DistinctConstants.RULE)) {
             inject(extensions);
         }
     }
