@@ -8,6 +8,9 @@ import java.util.List;
  * @param files at least one; a single one has many deleted rows
  */
 public record CompactionGroup(List<FileEntry> files) {
+    /** How many files there are at most, so that tiny ones are no burden for one task. */
+    public static final int MOST_FILES = 10_000;
+
     public CompactionGroup {
         files = List.copyOf(files);
     }

@@ -117,8 +117,8 @@ public final class Compaction {
     }
 
     /**
-     * The same, which leaves files alone that were added, or of which rows were deleted, so lately: a statement that runs for less time does
-     * not meet a rewrite of what it has read lately. By the times of the versions.
+     * The same, which leaves files alone that were added, or of which rows were deleted, so lately, by the times of the versions: those that
+     * statements are changing all the time. A statement that has read older files still meets a rewrite of them, however short it is.
      *
      * @throws DatashardException if it is negative
      */
@@ -136,7 +136,8 @@ public final class Compaction {
     }
 
     /**
-     * Compacts until nothing is left to do, but for partitions in which others are too busy.
+     * Compacts until nothing is left to do of what there was when it began, but for partitions in which others are too busy. So it ends
+     * beside a steady writer, too; what comes meanwhile, and what it wrote itself, is for another time.
      *
      * @return what was done
      * @throws io.datashard.CommitOutcomeUnknownException when it is not known whether the last transaction was committed; running again
@@ -147,12 +148,10 @@ public final class Compaction {
         Set<List<Object>> busy = new HashSet<>();
         int most = MOST_FILES;
         SessionView.of(session).requireAlone("a compaction of " + table.location(), table.location());
-        while (true) {
-            Snapshot snapshot = table.currentSnapshot();
-            if (!goesOn.test(snapshot)) {
-                return done;
-            }
-            long lastQuiet = QuietVersion.of(snapshot, quiet).version();
+        Snapshot snapshot = table.currentSnapshot();
+        long lastQuiet =
+                QuietVersion.of(snapshot, quiet).version(); // once, or beside a steady writer there would be no end
+        while (goesOn.test(snapshot)) {
             long target = WriteOptions.targetFileBytes(snapshot.properties());
             RowLayout rows = layout.apply(snapshot);
             RewritePlan plan = rows.plan(
@@ -176,7 +175,9 @@ public final class Compaction {
                 done = done.plus(new CompactionReport(0, 0, 0, 0, 1));
             }
             progress.accept(done);
+            snapshot = table.currentSnapshot();
         }
+        return done;
     }
 
     private CompactionReport rewrite(Snapshot snapshot, RowLayout rows, RewritePlan plan) {

@@ -16,25 +16,20 @@ record LastLook(long files, long deletedRows, long nanoTime) {
 
     private static final long LEAST_FILES = 8;
 
-    /**
-     * What a compaction leaves, without what it left alone because it was too young.
-     *
-     * @param before all that there was
-     * @param old what of that was old enough
-     */
-    static Totals without(Totals before, Totals old, Totals after) {
-        long youngFiles = Math.max(0, before.files() - old.files());
-        long youngDeletes = Math.max(0, before.deletedRows() - old.deletedRows());
-        return new Totals(
-                Math.max(0, after.files() - youngFiles),
-                after.rows(),
-                after.bytes(),
-                Math.max(0, after.deletedRows() - youngDeletes));
+    /** Of a table that nobody has looked at. */
+    static final LastLook NEVER = new LastLook(0, 0, 0);
+
+    /** What a compaction found, which did nothing yet. */
+    static LastLook at(Totals old, long nanoTime) {
+        return new LastLook(old.files(), old.deletedRows(), nanoTime);
     }
 
-    /** Of a table that nobody has looked at. */
-    static LastLook never(long nanoTime) {
-        return new LastLook(0, 0, nanoTime);
+    /** What is left when it has done that. What others brought meanwhile it has not looked at. */
+    LastLook after(CompactionReport did, long now) {
+        return new LastLook(
+                Math.max(0, files - did.filesBefore() + did.filesAfter()),
+                Math.max(0, deletedRows - did.deletedRows()),
+                now);
     }
 
     /** What is left of it, where files were dropped or compacted since: what comes after that is new. */

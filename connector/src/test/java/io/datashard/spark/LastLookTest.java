@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** When a table is worth looking at. */
 class LastLookTest {
-    private static final LastLook NEVER = LastLook.never(0);
+    private static final LastLook NEVER = LastLook.NEVER;
 
     @Test
     void aTableIsLookedAtWhenItHasEnoughMoreFiles() {
@@ -27,13 +27,12 @@ class LastLookTest {
     }
 
     @Test
-    void whatWasTooYoungCountsTheNextTime() {
-        Totals left = LastLook.without(
-                new Totals(100, 1_000, 1, 50), new Totals(90, 900, 1, 20), new Totals(11, 1_000, 1, 30));
+    void whatACompactionDidNotLookAtCountsTheNextTime() {
+        LastLook look = at(new Totals(90, 900, 1, 20)).after(new CompactionReport(90, 1, 1, 20, 0), 5);
 
-        assertThat(left.files()).isEqualTo(1);
-        assertThat(left.deletedRows()).isZero();
-        assertThat(at(left).isDue(files(11))).isTrue();
+        assertThat(look).isEqualTo(new LastLook(1, 0, 5));
+        assertThat(look.isDue(files(8))).isFalse();
+        assertThat(look.isDue(files(9))).isTrue();
     }
 
     @Test
@@ -49,6 +48,6 @@ class LastLookTest {
     }
 
     private static LastLook at(Totals totals) {
-        return new LastLook(totals.files(), totals.deletedRows(), 0);
+        return LastLook.at(totals, 0);
     }
 }

@@ -152,6 +152,25 @@ class CompactionSuite extends TableSuite {
     }
   }
 
+  test("it comes to an end beside a steady writer, with what there was when it began") {
+    withTable { location =>
+      for (i <- 0 until 3) append(location, i * 100, i * 100 + 100)
+      var next = 3
+      val writer: java.util.function.Consumer[CompactionReport] = _ =>
+        for (_ <- 0 until 2 if next < 20) { // lest the test had no end either
+          append(location, next * 100, next * 100 + 100)
+          next += 1
+        }
+
+      val report = compaction(location).withProgress(writer).run()
+
+      report.filesBefore shouldBe 9
+      report.filesAfter shouldBe 3
+      next shouldBe 5
+      files(location) shouldBe 9
+    }
+  }
+
   test("files that were changed lately are left alone") {
     withTable { location =>
       for (i <- 0 until 3) append(location, i * 100, i * 100 + 100)

@@ -94,6 +94,24 @@ class OrderedCompactionSuite extends TableSuite {
     }
   }
 
+  test("a compaction without an order leaves files in theirs, but for those of which many rows are deleted") {
+    withTable { location =>
+      create(location, x, skewed)
+      compaction(location).zOrderedBy("x, y").run()
+      val ordered = files(location)
+      set(location, "target-file-size" -> (snapshot(location).totals.bytes / 4).toString)
+
+      compaction(location).run() shouldBe Nothing
+      append(location, Rows, Rows + 100, x, skewed)
+      append(location, Rows + 100, Rows + 200, x, skewed)
+      compaction(location).run().filesBefore shouldBe 2
+      files(location) shouldBe ordered + 1
+
+      spark.sql(s"DELETE FROM datashard.`$location` WHERE x % 2 = 0")
+      compaction(location).run().filesBefore should be >= ordered
+    }
+  }
+
   test("strings, decimals, timestamps and nulls have their place on the curve") {
     withTable { location =>
       val before = create(

@@ -1,6 +1,14 @@
 package io.datashard.spark
 
+import java.nio.file.{Files, Path}
+
 import scala.collection.JavaConverters._
+import scala.collection.mutable.ArrayBuffer
+
+import org.apache.logging.log4j.{Level, LogManager}
+import org.apache.logging.log4j.core.appender.AbstractAppender
+import org.apache.logging.log4j.core.config.Property
+import org.apache.logging.log4j.core.{LogEvent, Logger}
 
 import io.datashard.DatashardException
 import io.datashard.integration.TableSuite
@@ -10,11 +18,39 @@ class AutoCompactionSuite extends TableSuite {
 
   /** An empty table that is compacted after commits, by Spark's sessions. */
   private def withCompacted[T](properties: (String, String)*)(test: String => T): T = withTable { location =>
-    spark.sql(s"CREATE TABLE datashard.`$location` (id BIGINT) USING datashard")
-    val all = Map("auto-compaction" -> "true", "auto-compaction-quiet-minutes" -> "0") ++ properties
-    table(location).newTransaction().properties(all.asJava).commit()
+    create(location)
+    set(location, Wanted ++ properties)
     try test(location)
     finally settle()
+  }
+
+  private val Wanted = Map("auto-compaction" -> "true", "auto-compaction-quiet-minutes" -> "0")
+
+  private def create(location: String): Unit =
+    spark.sql(s"CREATE TABLE datashard.`$location` (id BIGINT) USING datashard")
+
+  /** Which the Java API alone does, so that it sets nothing off. */
+  private def set(location: String, properties: Map[String, String]): Unit =
+    table(location).newTransaction().properties(properties.asJava).commit()
+
+  /** What this thread does before any compaction that it sets off begins. */
+  private def beforeCompactions[T](action: => T): T = AutoCompaction.OF_DRIVER.synchronized(action)
+
+  /** Messages of a level, or above, of automatic compactions. */
+  private def logged(level: Level)(action: => Any): Seq[String] = {
+    val messages = ArrayBuffer.empty[String]
+    val appender = new AbstractAppender("test", null, null, false, Property.EMPTY_ARRAY) {
+      override def append(event: LogEvent): Unit =
+        if (event.getLevel.isMoreSpecificThan(level)) messages.synchronized {
+          messages += event.getMessage.getFormattedMessage
+        }
+    }
+    val logger = LogManager.getLogger(classOf[AutoCompaction]).asInstanceOf[Logger]
+    appender.start()
+    logger.addAppender(appender)
+    try action
+    finally logger.removeAppender(appender)
+    messages.synchronized(messages.toList)
   }
 
   private def append(location: String, from: Int, to: Int): Unit =
@@ -47,6 +83,52 @@ class AutoCompactionSuite extends TableSuite {
       append(location, 0, 10)
       settle()
       files(location) shouldBe 10
+    }
+    withCompacted() { location =>
+      beforeCompactions {
+        append(location, 0, 8)
+        set(location, Map("auto-compaction" -> "false"))
+      }
+      settle()
+      files(location) shouldBe 8
+    }
+  }
+
+  test("one that fails is told of in the log, and the table is compacted when it has grown") {
+    withCompacted() { location =>
+      append(location, 0, 7)
+      settle()
+      val file = Path.of(location).resolve(dataFiles(location).head)
+      val content = Files.readAllBytes(file)
+
+      val warnings = logged(Level.WARN) {
+        Files.delete(file)
+        append(location, 7, 8)
+        settle()
+      }
+      warnings should have size 1
+      warnings.head should (include(location) and include("failed"))
+      files(location) shouldBe 8
+
+      Files.write(file, content)
+      append(location, 8, 16)
+      settle()
+      files(location) shouldBe 1
+      ids(location) shouldBe (0L until 16L)
+    }
+  }
+
+  test("files that were put in an order stay in it") {
+    withCompacted() { location =>
+      append(location, 0, 3)
+      Compaction.of(spark, location).sortedBy("id desc").run()
+      val sorted = load(location).select("_file").distinct().collect().map(_.getString(0)).head
+
+      append(location, 3, 13)
+      settle()
+
+      files(location) should be < 11L
+      load(location).where("id < 3").select("_file").distinct().collect().map(_.getString(0)) shouldBe Array(sorted)
     }
   }
 
@@ -93,18 +175,16 @@ class AutoCompactionSuite extends TableSuite {
 
   test("a table that was dropped before its turn is no matter") {
     withCompacted() { location =>
-      append(location, 0, 8)
-      spark.sql(s"DROP TABLE datashard.`$location`")
+      beforeCompactions {
+        append(location, 0, 8)
+        spark.sql(s"DROP TABLE datashard.`$location`")
+        create(location)
+        spark.range(0, 8, 1, 8).write.format("datashard").mode("append").save(location)
+        set(location, Wanted)
+      }
       settle()
-      append(createAgain(location), 0, 7)
-      settle()
-      files(location) shouldBe 7
+      files(location) shouldBe 8
     }
-  }
-
-  private def createAgain(location: String): String = {
-    spark.sql(s"CREATE TABLE datashard.`$location` (id BIGINT) USING datashard")
-    location
   }
 
   test("commits go on while files are written together, and nothing is lost") {

@@ -15,8 +15,14 @@ record FileOrder(SortOrder order) implements RowLayout {
 
     @Override
     public RewritePlan plan(Snapshot snapshot, long targetBytes, int most, Predicate<FileEntry> candidates) {
-        List<CompactionGroup> groups = snapshot.compactionGroups(targetBytes, most, candidates);
+        List<CompactionGroup> groups =
+                snapshot.compactionGroups(targetBytes, most, candidates.and(FileOrder::mayLoseItsPlace));
         return new RewritePlan(groups, groups.size(), targetBytes);
+    }
+
+    /** What was put in an order with other files stays in it, unless it is to be written again anyway. */
+    private static boolean mayLoseItsPlace(FileEntry file) {
+        return !OrderMark.isInAny(file.tablet().name()) || file.hasManyDeleted();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.datashard.internal.types.SortOrder;
 import io.datashard.internal.types.SortOrder.SortKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
@@ -12,6 +13,10 @@ import java.util.zip.CRC32C;
  * often or not at all, and nobody reads anything else for it.
  */
 final class OrderMark {
+    static final String SORTED = "sorted";
+    static final String Z = "z";
+    private static final Pattern ANY = Pattern.compile("-(" + SORTED + "|" + Z + ")-[0-9a-f]{8}-");
+
     private OrderMark() {}
 
     /** Part of a name, the same as long as the columns are, whatever they are called. */
@@ -28,5 +33,10 @@ final class OrderMark {
 
     static boolean isIn(String name, String mark) {
         return name.contains(mark + "-");
+    }
+
+    /** Whether a compaction has put the rows in any order. */
+    static boolean isInAny(String name) {
+        return ANY.matcher(name).find();
     }
 }

@@ -25,6 +25,6 @@ record Sorted(SortOrder order) implements RowLayout {
 
     @Override
     public String mark() {
-        return OrderMark.of("sorted", order);
+        return OrderMark.of(OrderMark.SORTED, order);
     }
 }

@@ -21,8 +21,8 @@ final class UnorderedFiles {
      */
     private static final double SMALL = 0.25;
 
-    /** Of one group; only where a single file is that much larger than the target. */
-    private static final int MOST_FILES = 10_000;
+    /** New ones of one group; only where a single file is that much larger than the target. */
+    private static final int MOST_NEW_FILES = 10_000;
 
     private final String mark;
     private final long targetBytes;
@@ -66,7 +66,9 @@ final class UnorderedFiles {
         }
         boolean isNext = !open.isEmpty()
                 && !open.get(0).tablet().partition().equals(file.tablet().partition());
-        if (isNext || openBytes + file.liveBytes() > (double) most * targetBytes) {
+        if (isNext
+                || openBytes + file.liveBytes() > (double) most * targetBytes
+                || open.size() == CompactionGroup.MOST_FILES) {
             close();
         }
         open.add(file);
@@ -84,7 +86,7 @@ final class UnorderedFiles {
     }
 
     private int filesOf(CompactionGroup group) {
-        return (int) Math.max(1, Math.min(MOST_FILES, Math.round((double) group.liveBytes() / targetBytes)));
+        return (int) Math.max(1, Math.min(MOST_NEW_FILES, Math.round((double) group.liveBytes() / targetBytes)));
     }
 
     /** One with many deleted rows is to be written again anyway. */

@@ -65,6 +65,6 @@ record ZOrdered(SortOrder order) implements RowLayout {
 
     @Override
     public String mark() {
-        return OrderMark.of("z", order);
+        return OrderMark.of(OrderMark.Z, order);
     }
 }

@@ -15,6 +15,8 @@ public final class Sessions {
     /** About how much larger rows are in a shuffle than in a file. */
     private static final int SHUFFLED_PER_FILE_BYTE = 4;
 
+    private static final String BACKGROUND_POOL = "datashard-compaction";
+
     private Sessions() {}
 
     /** Hadoop's configuration with the settings of the session in it. */
@@ -53,13 +55,16 @@ public final class Sessions {
 
     /**
      * A copy of a session for this thread, which is one of the driver's own: what the thread that made it was doing, such as a group of jobs
-     * that may be cancelled, is none of its business.
+     * that may be cancelled, is none of its business. Where Spark schedules fairly, the thread's jobs have a pool of their own. The thread
+     * sees the classes that the session sees.
      *
      * @param work what the thread's jobs are called in Spark's UI
      */
     public static SparkSession inBackground(SparkSession session, String work) {
         session.sparkContext().setLocalProperties(new Properties());
+        session.sparkContext().setLocalProperty("spark.scheduler.pool", BACKGROUND_POOL);
         session.sparkContext().setJobDescription(work);
+        Thread.currentThread().setContextClassLoader(session.sharedState().jarClassLoader());
         SparkSession copy = session.cloneSession();
         SparkSession.setActiveSession(copy);
         return copy;

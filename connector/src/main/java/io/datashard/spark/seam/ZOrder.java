@@ -9,10 +9,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
 import org.apache.spark.sql.catalyst.util.TypeUtils;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import scala.Option;
 import scala.collection.JavaConverters;
 import scala.math.Ordering;
 
@@ -44,15 +47,20 @@ public final class ZOrder {
             values[i] = shortened(columns.get(i), types[i]);
         }
         double share = Math.min(1, SAMPLE_ROWS / (double) Math.max(1, count));
-        InternalRow[] sample = rows.select(values)
-                .sample(false, share, SEED)
-                .queryExecution()
-                .executedPlan()
-                .executeCollect();
+        InternalRow[] sample = collected(rows.select(values).sample(false, share, SEED));
         return new Column(new ApplyFunctionExpression(
                 key(types, sample),
                 JavaConverters.asScalaBuffer(Stream.of(values).map(Column::expr).toList())
                         .toSeq()));
+    }
+
+    /** By the settings of the rows' session and not of the thread's, and as a query of its own in Spark's UI. */
+    private static InternalRow[] collected(Dataset<Row> sample) {
+        QueryExecution query = sample.queryExecution();
+        return sample.sparkSession()
+                .withActive(() -> SQLExecution.withNewExecutionId(
+                        query, Option.apply("sample for a Z-order"), () -> query.executedPlan()
+                                .executeCollect()));
     }
 
     private static Column shortened(Column column, DataType type) {

@@ -38,7 +38,7 @@ public final class WriteOptions {
      */
     public static void requirePossible(Map<String, String> properties) {
         WriteSettings.targetFileBytes(properties.get(TARGET_FILE_SIZE));
-        AutoCompactionSettings.of(properties);
+        AutoCompactionSettings.requirePossible(properties);
         DistributionMode.in(properties);
         FileProperties.requireParquet(properties);
     }

@@ -16,9 +16,6 @@ final class CompactionPacking {
     /** A group may come to this share of the target: two files that are not quite small enough to be left still fit. */
     private static final double FULL = 1.5;
 
-    /** So that a group of tiny files is no burden for one task. */
-    private static final int MOST_FILES = 10_000;
-
     private final long targetBytes;
     private final List<CompactionGroup> groups = new ArrayList<>();
     private List<FileEntry> open = new ArrayList<>();
@@ -38,7 +35,7 @@ final class CompactionPacking {
         if (live >= SMALL * targetBytes && !file.hasManyDeleted()) {
             return;
         }
-        if (openBytes + live > FULL * targetBytes || open.size() == MOST_FILES) {
+        if (openBytes + live > FULL * targetBytes || open.size() == CompactionGroup.MOST_FILES) {
             close();
         }
         open.add(file);

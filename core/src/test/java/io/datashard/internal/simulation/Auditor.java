@@ -30,6 +30,9 @@ final class Auditor {
     /** What the table was after each version; before the first one nothing. */
     private final List<State> states = new ArrayList<>(List.of(State.NONE));
 
+    /** What transactions took out, by their versions. */
+    private final Map<Integer, Selected> removals = new HashMap<>();
+
     private final RowContents contents = new RowContents();
     private final Map<String, Long> versionOf = new HashMap<>();
 
@@ -93,7 +96,12 @@ final class Auditor {
                 .orElse(before);
         states.add(statement.map(known -> known.appliedTo(before)).orElse(after));
         statement.ifPresent(contents::add);
-        statement.ifPresent(known -> violations.addAll(new Serial(states, contents).violations(known, (int) number)));
+        statement.ifPresent(known -> removals.put((int) number, known.selected()));
+        statement.ifPresent(known -> violations.addAll(serial().violations(known, (int) number)));
+    }
+
+    private Serial serial() {
+        return new Serial(states, removals, contents);
     }
 
     private static boolean isMaintenance(Version version) {
@@ -160,8 +168,7 @@ final class Auditor {
             }
             if (outcome instanceof Outcome.Conflict conflict) {
                 check(
-                        new Serial(states, contents)
-                                .mayConflict(journal.statement(snapshot).orElseThrow()),
+                        serial().mayConflict(journal.statement(snapshot).orElseThrow()),
                         "%s was refused without a reason: %s",
                         snapshot,
                         conflict.message());

@@ -5,6 +5,7 @@ import io.datashard.Tablet;
 import io.datashard.internal.simulation.State.Held;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,16 +14,19 @@ import java.util.Set;
  */
 final class Serial {
     private final List<State> states;
+    private final Map<Integer, Selected> removals;
     private final RowContents contents;
 
     /**
      * A history.
      *
      * @param states the table after each version, from 0 on
+     * @param removals what versions took out, but for those of no transaction on rows, such as rollbacks
      * @param contents of all files that there were
      */
-    Serial(List<State> states, RowContents contents) {
+    Serial(List<State> states, Map<Integer, Selected> removals, RowContents contents) {
         this.states = states;
+        this.removals = removals;
         this.contents = contents;
     }
 
@@ -51,13 +55,14 @@ final class Serial {
         return violations;
     }
 
-    /** Whether any version changed what a statement read, so that it may be refused. */
+    /** Whether any version changed what a statement read, so that it may be refused at the level of its base. */
     boolean mayConflict(Statement statement) {
         int base = Math.toIntExact(statement.base().orElse(0L));
+        boolean isSnapshot = isSnapshot(states.get(base));
         for (int version = base + 1; version < states.size(); version++) {
             State before = states.get(version - 1);
             State after = states.get(version);
-            if (changesWith(statement.selected(), before, after)
+            if (isReason(version, statement.selected(), isSnapshot)
                     || (statement.alters() && !before.properties().equals(after.properties()))) {
                 return true;
             }
@@ -84,15 +89,31 @@ final class Serial {
         return !then.equals(there);
     }
 
-    /** Whether a version may be why a statement was refused: also under snapshot isolation by an overwrite that adds rows. */
-    private boolean changesWith(Selected selected, State before, State after) {
+    /** Whether a version may be why a statement was refused. */
+    private boolean isReason(int version, Selected selected, boolean isSnapshot) {
+        State before = states.get(version - 1);
+        State after = states.get(version);
+        if (selected instanceof Selected.Files || selected instanceof Selected.Rewritten) {
+            return !before.files(selected::takes).equals(after.files(selected::takes));
+        }
+        Set<String> then = contents.rows(before, selected::takes);
+        Set<String> now = contents.rows(after, selected::takes);
         if (selected instanceof Selected.Rows rows) {
             return rows.read().keySet().stream()
                             .anyMatch(tablet ->
                                     isTouched(rows, tablet, before.files().get(tablet), after))
-                    || isOtherwise(rows, before, after);
+                    || (overwrites(version) ? !then.equals(now) : !isSnapshot && isOtherwise(rows, before, after));
         }
-        return !before.files(selected::takes).equals(after.files(selected::takes));
+        return !now.containsAll(then) || (!then.containsAll(now) && !(isSnapshot && appends(version)));
+    }
+
+    private boolean appends(int version) {
+        return removals.get(version) instanceof Selected.Nothing;
+    }
+
+    private boolean overwrites(int version) {
+        Selected removed = removals.get(version);
+        return removed == null || removed instanceof Selected.Everything || removed instanceof Selected.Partitions;
     }
 
     /** Whether a file is another one now, or rows of it are gone that a statement deletes. */
