@@ -54,6 +54,7 @@ public final class CatalogJson {
             node.put("bytes", file.bytes());
             file.deletes().ifPresent(vector -> node.set("deletes", DeletesJson.write(vector)));
             writeStats(node, file.stats());
+            HintsJson.write(node, file);
         }
         if (entry.version() != FileEntry.UNCOMMITTED) {
             node.put("version", entry.version());
@@ -129,9 +130,8 @@ public final class CatalogJson {
                 Json.longAt(node, "bytes"),
                 readStats(node, metadata),
                 version,
-                node.has("deletes")
-                        ? Optional.of(DeletesJson.read(Json.objectAt(node, "deletes")))
-                        : Optional.empty()));
+                node.has("deletes") ? Optional.of(DeletesJson.read(Json.objectAt(node, "deletes"))) : Optional.empty(),
+                HintsJson.border(node)));
     }
 
     /** Statistics of columns that the table no longer has are left out. */

@@ -55,7 +55,8 @@ class GoldenTableTest {
                 GoldenTables.EVOLUTION,
                 GoldenTables.DELETES,
                 GoldenTables.KEPT,
-                GoldenTables.SKY
+                GoldenTables.SKY,
+                GoldenTables.BORDERS
             })
     void everyVersionReadsAsItDidWhenItWasWritten(String table) throws IOException {
         Path copy = GoldenTables.copy(table, directory);
@@ -256,6 +257,34 @@ class GoldenTableTest {
                 .results()
                 .map(block -> Json.readObject(block.group(1).getBytes(StandardCharsets.UTF_8)))
                 .toList();
+    }
+
+    @Test
+    void aFileSaysWhereItsBorderRowsAre() throws IOException {
+        assertThat(object(GoldenTables.BORDERS, 2).get("features"))
+                .extracting(JsonNode::asText)
+                .containsExactly("healpix");
+        JsonNode border = object(GoldenTables.BORDERS, 2).at("/files/tail/0/hints/border");
+        assertThat(border.get("radius").doubleValue()).isEqualTo(1);
+        assertThat(border.get("rows").longValue()).isEqualTo(2);
+        assertThat(border.get("bytes").longValue()).isPositive();
+    }
+
+    @Test
+    void aFileKeepsItsBorderWhenItsRowsAreDeletedAndItsRunsAreMerged() throws IOException {
+        Table table = copyOf(GoldenTables.BORDERS);
+        List<FileEntry> before = table.currentSnapshot().entries(List.of());
+
+        for (long id = 100; id < 110; id++) {
+            table.newTransaction()
+                    .appendRecords(List.of(Map.of("id", id, "ra", 10.0, "dec", 10.0)))
+                    .commit();
+        }
+
+        assertThat(before).hasSize(20).allMatch(file -> file.border().isPresent());
+        assertThat(table.currentSnapshot().entries(List.of()).stream()
+                        .filter(file -> file.border().isPresent()))
+                .containsExactlyElementsOf(before);
     }
 
     private Table copyOf(String table) throws IOException {
