@@ -3,11 +3,14 @@ package io.datashard.spark;
 import io.datashard.CompactionGroup;
 import io.datashard.ConcurrentModificationException;
 import io.datashard.DatashardException;
+import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Transaction;
+import io.datashard.internal.types.Neighborhood;
 import io.datashard.internal.types.SortOrder;
 import io.datashard.internal.types.SortOrder.SortKey;
+import io.datashard.spark.functions.CatalogFunctions;
 import io.datashard.spark.seam.Sessions;
 import io.datashard.spark.seam.TableRows;
 import io.datashard.spark.seam.TableWrite;
@@ -16,8 +19,10 @@ import io.datashard.spark.write.WriteOptions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -139,13 +144,24 @@ public final class Compaction {
         String name = PathTables.name(snapshot.location());
         CompactedTable compacted = new CompactedTable(name, transaction, groups);
         Dataset<Row> rows = TableRows.of(session, compacted);
-        Column[] keys = SortOrder.of(order.isEmpty() ? snapshot.properties() : order, snapshot.schema()).keys().stream()
-                .map(Compaction::toSpark)
-                .toArray(Column[]::new);
+        Optional<Column> layout = Neighborhood.of(snapshot.properties(), snapshot.partitioning(), snapshot.schema())
+                .map(near -> CatalogFunctions.layout(
+                        near.cells(),
+                        degrees(near.longitude(), snapshot.schema()),
+                        degrees(near.latitude(), snapshot.schema()),
+                        near.radius()));
+        Stream<Column> sorted =
+                SortOrder.of(order.isEmpty() ? snapshot.properties() : order, snapshot.schema()).keys().stream()
+                        .map(Compaction::toSpark);
+        Column[] keys = Stream.concat(layout.stream(), sorted).toArray(Column[]::new);
         if (keys.length > 0) {
             rows = rows.sortWithinPartitions(keys);
         }
         new TableWrite(compacted, null, Identifier.of(new String[0], snapshot.location()), Map.of()).append(rows);
+    }
+
+    private static Column degrees(int fieldId, Schema schema) {
+        return functions.col(SparkTransforms.column(schema.path(fieldId)));
     }
 
     private static Column toSpark(SortKey key) {
