@@ -1,0 +1,127 @@
+package io.datashard.spark.read;
+
+import io.datashard.Border;
+import io.datashard.DatashardException;
+import io.datashard.FileEntry;
+import io.datashard.PlannedFile;
+import io.datashard.PlannedFiles;
+import io.datashard.Predicate;
+import io.datashard.Snapshot;
+import io.datashard.internal.prune.Match;
+import io.datashard.internal.prune.Pruner;
+import io.datashard.internal.sphere.Healpix;
+import io.datashard.spark.seam.CellSlices;
+import io.datashard.spark.seam.FileSlice;
+import io.datashard.spark.seam.FileSlices;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Which cells a scan reads, and what it reads of the cells around them. A cell is read if it has files, and by its partition alone the
+ * conditions may hold in it: not by statistics, as files without a row of the cell that satisfies them may still be beside one.
+ */
+final class NeighborPlan {
+    private final CellColumn cells;
+
+    /** In order. */
+    private final Set<Long> hosts = new TreeSet<>();
+
+    /** What may hold neighbors, by the cell that it lies in. */
+    private final Map<Long, List<FileEntry>> files = new HashMap<>();
+
+    private NeighborPlan(CellColumn cells) {
+        this.cells = cells;
+    }
+
+    /**
+     * Reads the catalog.
+     *
+     * @throws DatashardException if files lie in no cells, or in others than those of the table now
+     */
+    static NeighborPlan of(String table, Snapshot snapshot, CellColumn cells, List<Predicate> conditions) {
+        Pruner pruner = new Pruner(new Predicate.And(conditions), snapshot.schema(), snapshot.partitionings());
+        NeighborPlan plan = new NeighborPlan(cells);
+        try (Stream<FileEntry> entries = snapshot.files(Set.of())) {
+            entries.forEach(entry -> plan.add(entry, pruner, table));
+        }
+        return plan;
+    }
+
+    private void add(FileEntry entry, Pruner pruner, String table) {
+        int partitioning = entry.tablet().partitioning();
+        if (!cells.isIn(partitioning)) {
+            throw new DatashardException("the rows of " + table + " cannot be read with their neighbors: the file "
+                    + entry.path()
+                    + " is not partitioned by " + cells.neighborhood().field().transform()
+                    + ", as files are that were written since the partitioning was changed. Write its rows anew, for"
+                    + " example by INSERT OVERWRITE of the whole table from itself");
+        }
+        cells.cell(partitioning, entry.tablet().partition()).ifPresent(cell -> {
+            if (pruner.matchPartition(entry.tablet()) != Match.NONE) {
+                hosts.add(cell);
+            }
+            if (borderBytes(entry) > 0) {
+                files.computeIfAbsent(cell, first -> new ArrayList<>()).add(entry);
+            }
+        });
+    }
+
+    /** How many first bytes of a file hold all rows that may be near another cell. */
+    private long borderBytes(FileEntry entry) {
+        Optional<Border> border = entry.border()
+                .filter(known -> known.radius() >= cells.neighborhood().radius());
+        return border.map(Border::bytes).orElse(entry.bytes());
+    }
+
+    /**
+     * What tasks read, each a cell.
+     *
+     * @param own what is read of the files of the cells themselves
+     */
+    List<CellSlices> slices(PlannedFiles own, FileConstants constants) {
+        Map<Optional<Long>, FileSlices.Builder> ownSlices = new HashMap<>();
+        for (PlannedFile file : own) {
+            ownSlices
+                    .computeIfAbsent(
+                            cells.cell(file.partitioning(), file.partition()), cell -> new FileSlices.Builder())
+                    .add(new FileSlice(
+                            file.path(), 0, file.bytes(), file.bytes(), constants.apply(file), file.deletes()));
+        }
+        List<CellSlices> all = new ArrayList<>();
+        Healpix healpix = cells.neighborhood().cells();
+        for (long host : hosts) {
+            FileSlices.Builder around = new FileSlices.Builder();
+            for (long neighbor : healpix.neighbors(host)) {
+                for (FileEntry entry : files.getOrDefault(neighbor, List.of())) {
+                    around.add(slice(entry, constants, host));
+                }
+            }
+            FileSlices.Builder ofHost = ownSlices.getOrDefault(Optional.of(host), new FileSlices.Builder());
+            all.add(new CellSlices(ofHost.build(), around.build(), host));
+        }
+        FileSlices.Builder nowhere = ownSlices.get(Optional.<Long>empty());
+        if (nowhere != null) {
+            all.add(new CellSlices(nowhere.build(), new FileSlices.Builder().build(), 0));
+        }
+        return all;
+    }
+
+    private FileSlice slice(FileEntry entry, FileConstants constants, long host) {
+        PlannedFile file = new PlannedFile(
+                entry.path(),
+                entry.rows(),
+                entry.bytes(),
+                entry.version(),
+                entry.tablet().partitioning(),
+                entry.tablet().partition(),
+                entry.deletes());
+        return new FileSlice(
+                file.path(), 0, borderBytes(entry), file.bytes(), constants.asNeighbor(file, host), file.deletes());
+    }
+}
