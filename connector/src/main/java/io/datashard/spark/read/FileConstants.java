@@ -3,6 +3,7 @@ package io.datashard.spark.read;
 import io.datashard.PlannedFile;
 import io.datashard.Snapshot;
 import io.datashard.Table.HistoryLine;
+import io.datashard.internal.types.Neighborhood;
 import io.datashard.spark.metadata.PartitionColumn;
 import io.datashard.spark.seam.Rows;
 import java.util.ArrayList;
@@ -62,7 +63,9 @@ final class FileConstants implements Function<PlannedFile, InternalRow> {
 
     /** Null for files of a partitioning by something else. */
     private static Function<Subject, Object> cell(Snapshot snapshot) {
-        CellColumn column = CellColumn.of(snapshot).orElseThrow();
+        Neighborhood neighborhood = Neighborhood.of(snapshot.properties(), snapshot.partitioning(), snapshot.schema())
+                .orElseThrow();
+        CellColumn column = CellColumn.of(snapshot, neighborhood.field());
         return subject -> subject.host()
                 .or(() -> column.cell(
                         subject.file().partitioning(), subject.file().partition()))

@@ -9,7 +9,7 @@ import io.datashard.Predicate;
 import io.datashard.Snapshot;
 import io.datashard.internal.prune.Match;
 import io.datashard.internal.prune.Pruner;
-import io.datashard.internal.sphere.Healpix;
+import io.datashard.internal.types.Neighborhood;
 import io.datashard.spark.seam.CellSlices;
 import io.datashard.spark.seam.FileSlice;
 import io.datashard.spark.seam.FileSlices;
@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * conditions may hold in it: not by statistics, as files without a row of the cell that satisfies them may still be beside one.
  */
 final class NeighborPlan {
+    private final Neighborhood neighborhood;
     private final CellColumn cells;
 
     /** In order. */
@@ -35,7 +36,8 @@ final class NeighborPlan {
     /** What may hold neighbors, by the cell that it lies in. */
     private final Map<Long, List<FileEntry>> files = new HashMap<>();
 
-    private NeighborPlan(CellColumn cells) {
+    private NeighborPlan(Neighborhood neighborhood, CellColumn cells) {
+        this.neighborhood = neighborhood;
         this.cells = cells;
     }
 
@@ -44,9 +46,9 @@ final class NeighborPlan {
      *
      * @throws DatashardException if files lie in no cells, or in others than those of the table now
      */
-    static NeighborPlan of(String table, Snapshot snapshot, CellColumn cells, List<Predicate> conditions) {
+    static NeighborPlan of(String table, Snapshot snapshot, Neighborhood neighborhood, List<Predicate> conditions) {
         Pruner pruner = new Pruner(new Predicate.And(conditions), snapshot.schema(), snapshot.partitionings());
-        NeighborPlan plan = new NeighborPlan(cells);
+        NeighborPlan plan = new NeighborPlan(neighborhood, CellColumn.of(snapshot, neighborhood.field()));
         try (Stream<FileEntry> entries = snapshot.files(Set.of())) {
             entries.forEach(entry -> plan.add(entry, pruner, table));
         }
@@ -58,7 +60,7 @@ final class NeighborPlan {
         if (!cells.isIn(partitioning)) {
             throw new DatashardException("the rows of " + table + " cannot be read with their neighbors: the file "
                     + entry.path()
-                    + " is not partitioned by " + cells.neighborhood().field().transform()
+                    + " is not partitioned by " + neighborhood.field().transform()
                     + ", as files are that were written since the partitioning was changed. Write its rows anew, for"
                     + " example by INSERT OVERWRITE of the whole table from itself");
         }
@@ -74,8 +76,7 @@ final class NeighborPlan {
 
     /** How many first bytes of a file hold all rows that may be near another cell. */
     private long borderBytes(FileEntry entry) {
-        Optional<Border> border = entry.border()
-                .filter(known -> known.radius() >= cells.neighborhood().radius());
+        Optional<Border> border = entry.border().filter(known -> known.radius() >= neighborhood.radius());
         return border.map(Border::bytes).orElse(entry.bytes());
     }
 
@@ -94,22 +95,26 @@ final class NeighborPlan {
                             file.path(), 0, file.bytes(), file.bytes(), constants.apply(file), file.deletes()));
         }
         List<CellSlices> all = new ArrayList<>();
-        Healpix healpix = cells.neighborhood().cells();
         for (long host : hosts) {
-            FileSlices.Builder around = new FileSlices.Builder();
-            for (long neighbor : healpix.neighbors(host)) {
-                for (FileEntry entry : files.getOrDefault(neighbor, List.of())) {
-                    around.add(slice(entry, constants, host));
-                }
-            }
             FileSlices.Builder ofHost = ownSlices.getOrDefault(Optional.of(host), new FileSlices.Builder());
-            all.add(new CellSlices(ofHost.build(), around.build(), host));
+            all.add(new CellSlices(ofHost.build(), FileSlices.of(around(host, constants)), host));
         }
         FileSlices.Builder nowhere = ownSlices.get(Optional.<Long>empty());
         if (nowhere != null) {
             all.add(new CellSlices(nowhere.build(), new FileSlices.Builder().build(), 0));
         }
         return all;
+    }
+
+    /** What may hold neighbors of a cell. */
+    List<FileSlice> around(long host, FileConstants constants) {
+        List<FileSlice> around = new ArrayList<>();
+        for (long neighbor : neighborhood.cells().neighbors(host)) {
+            for (FileEntry entry : files.getOrDefault(neighbor, List.of())) {
+                around.add(slice(entry, constants, host));
+            }
+        }
+        return around;
     }
 
     private FileSlice slice(FileEntry entry, FileConstants constants, long host) {

@@ -31,7 +31,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 final class NeighborScan implements SupportsReportStatistics, Batch {
     private final String table;
     private final Snapshot snapshot;
-    private final CellColumn cells;
+    private final Neighborhood neighborhood;
     private final List<Predicate> pushed;
     private final StructType projection;
     private final CaseInsensitiveStringMap options;
@@ -51,13 +51,13 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
     NeighborScan(
             String table,
             Snapshot snapshot,
-            CellColumn cells,
+            Neighborhood neighborhood,
             List<Predicate> pushed,
             StructType projection,
             CaseInsensitiveStringMap options) {
         this.table = table;
         this.snapshot = snapshot;
-        this.cells = cells;
+        this.neighborhood = neighborhood;
         this.pushed = pushed;
         this.projection = projection;
         this.options = options;
@@ -79,7 +79,7 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
     @Override
     public String description() {
         return table + " version " + snapshot.version() + " [cells with their neighbors within "
-                + cells.neighborhood().radius() + " degrees; conditions: "
+                + neighborhood.radius() + " degrees; conditions: "
                 + pushed.stream().map(Predicate::toString).collect(Collectors.joining(", ")) + "]";
     }
 
@@ -104,14 +104,13 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
 
     @Override
     public InputPartition[] planInputPartitions() {
-        return NeighborPlan.of(table, snapshot, cells, conditions())
+        return NeighborPlan.of(table, snapshot, neighborhood, conditions())
                 .slices(own().files(), FileConstants.of(projection, snapshot))
                 .toArray(InputPartition[]::new);
     }
 
     @Override
     public PartitionReaderFactory createReaderFactory() {
-        Neighborhood neighborhood = cells.neighborhood();
         Field longitude = snapshot.schema().field(neighborhood.longitude()).orElseThrow();
         Field latitude = snapshot.schema().field(neighborhood.latitude()).orElseThrow();
         StructType read = with(latitude, with(longitude, projection));

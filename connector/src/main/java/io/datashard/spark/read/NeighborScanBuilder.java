@@ -21,7 +21,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 public final class NeighborScanBuilder implements SupportsPushDownV2Filters, SupportsPushDownRequiredColumns {
     private final String table;
     private final Snapshot snapshot;
-    private final CellColumn cells;
+    private final Neighborhood neighborhood;
     private final CaseInsensitiveStringMap options;
     private StructType projection;
     private List<Predicate> pushed = List.of();
@@ -37,7 +37,7 @@ public final class NeighborScanBuilder implements SupportsPushDownV2Filters, Sup
         this.snapshot = snapshot;
         this.options = options;
         this.projection = SparkSchema.toSpark(snapshot.schema());
-        this.cells = CellColumn.of(snapshot)
+        this.neighborhood = Neighborhood.of(snapshot.properties(), snapshot.partitioning(), snapshot.schema())
                 .orElseThrow(() -> new DatashardException("the rows of " + table
                         + " cannot be read with their neighbors: the table does not say how near these are. Set its property "
                         + Neighborhood.PROPERTY + ", for example to '10 arcsec', or leave out the option neighbors"));
@@ -64,6 +64,6 @@ public final class NeighborScanBuilder implements SupportsPushDownV2Filters, Sup
 
     @Override
     public Scan build() {
-        return new NeighborScan(table, snapshot, cells, pushed, projection, options);
+        return new NeighborScan(table, snapshot, neighborhood, pushed, projection, options);
     }
 }
