@@ -140,7 +140,29 @@ class NeighborsSuite extends TableSuite {
       }
       cell.own.asScala.map(_.length).sum shouldBe entries(location).find(_.tablet.partition.get(0) == host).get.bytes
       val query = load(location, near).where(s"cone(ra, dec, ${center.longitude}, ${center.latitude}, 1)")
-      query.rdd.getNumPartitions should be <= 4
+      query.rdd.getNumPartitions should be <= 16
+      query.where(s"_cell = $host").rdd.getNumPartitions shouldBe 1
+    }
+  }
+
+  test("conditions choose among rows and neighbors, and the same ones whether they choose files, too, or not") {
+    withStars(1, "3 deg") { location =>
+      insert(location, evenly(3000))
+      for (
+        (pushed, evaluated) <- Seq(
+          // the cells of whole rings end at 19.47
+          "dec > 19.5" -> "dec + 0 > 19.5",
+          "cone(ra, dec, 100, 20, 6)" -> "cone(ra + 0, dec + 0, 100, 20, 6)",
+          "healpix(1, ra, dec) = 20" -> "healpix(1, ra, dec) + 0 = 20",
+          "_cell = 20" -> "_cell + 0 = 20",
+          "_cell IN (3, 20, 21) AND _cell IN (20, 21, 22)" -> "_cell + 0 IN (20, 21)"
+        )
+      ) withClue(s"$pushed: ") {
+        val found = load(location, near).where(pushed).selectExpr("id", "_cell", "_neighbor")
+        assertSameRows(found, load(location, near).where(evaluated).selectExpr("id", "_cell", "_neighbor"))
+        found.where("_neighbor").count() should be > 0L
+      }
+      load(location, near).where("_cell IN (3, 20, 21) AND _cell IN (20, 21)").rdd.getNumPartitions shouldBe 2
     }
   }
 
@@ -202,16 +224,17 @@ class NeighborsSuite extends TableSuite {
       )
       insert(
         location,
-        evenly(2000).selectExpr("id", "CAST(ra AS FLOAT) AS ra", "dec", "IF(id % 3 = 0, 'g', 'r') AS band")
+        evenly(2000)
+          .selectExpr("id", "CAST(ra AS FLOAT) AS ra", "dec")
+          .selectExpr("*", "IF(id % 3 = 0 AND healpix(1, ra, dec) % 2 = 0, 'g', 'r') AS band")
       )
-      entries(location) should have size 96
+      entries(location) should have size 72
       entries(location).filter(_.border.isEmpty) shouldBe empty
       val all = load(location, near).selectExpr("id", "band", "_cell", "_neighbor")
       all.where("_neighbor").count() should be > 0L
-      assertSameRows(
-        load(location, near).where("band = 'g'").selectExpr("id", "band", "_cell", "_neighbor"),
-        spark.createDataFrame(all.rdd, all.schema).where("band = 'g'")
-      )
+      val green = load(location, near).where("band = 'g'").selectExpr("id", "band", "_cell", "_neighbor")
+      assertSameRows(green, spark.createDataFrame(all.rdd, all.schema).where("band = 'g'"))
+      green.where("_cell % 2 = 1").count() should be > 0L // of cells without a file of it
       // columns that no query asks for tell which rows are near
       load(location, near).selectExpr("_neighbor").where("_neighbor").count() shouldBe all.where("_neighbor").count()
       withConf("spark.sql.parquet.enableVectorizedReader" -> "false") {

@@ -54,7 +54,7 @@ record MatchScan(
         Snapshot snapshot = tables.right().snapshot();
         Neighborhood neighborhood = Neighborhood.of(snapshot.properties(), snapshot.partitioning(), snapshot.schema())
                 .orElseThrow();
-        NeighborPlan near = NeighborPlan.of(tables.right().table(), snapshot, neighborhood, List.of());
+        NeighborPlan near = NeighborPlan.of(tables.right().table(), snapshot, neighborhood, List.of(), WantedCells.ALL);
         FileConstants none = FileConstants.of(new StructType(), snapshot);
         Map<Optional<Long>, List<FileSlice>> rightFiles = byCell(tables.right());
         List<MatchSlices> all = new ArrayList<>();

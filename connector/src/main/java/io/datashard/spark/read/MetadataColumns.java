@@ -115,14 +115,19 @@ public final class MetadataColumns {
      * name, Spark has put underscores before that of the metadata column. It marks them, too, but loses the mark of structs.
      */
     static Optional<String> name(StructField asked, Schema schema) {
-        if (schema.field(asked.name()).isPresent()) {
+        return name(asked.name(), schema);
+    }
+
+    /** The same for a column of which only the name is asked. */
+    static Optional<String> name(String asked, Schema schema) {
+        if (schema.field(asked).isPresent()) {
             return Optional.empty();
         }
-        String name = asked.name();
+        String name = asked;
         while (!NAMES.contains(name)) {
             if (!name.startsWith("__")) {
                 throw new IllegalArgumentException(
-                        "a projection has the column " + asked.name() + ", which " + schema + " does not have");
+                        "a projection has the column " + asked + ", which " + schema + " does not have");
             }
             name = name.substring(1);
         }

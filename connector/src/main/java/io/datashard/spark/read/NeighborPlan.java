@@ -7,6 +7,7 @@ import io.datashard.PlannedFile;
 import io.datashard.PlannedFiles;
 import io.datashard.Predicate;
 import io.datashard.Snapshot;
+import io.datashard.internal.prune.ConditionColumns;
 import io.datashard.internal.prune.Match;
 import io.datashard.internal.prune.Pruner;
 import io.datashard.internal.types.Neighborhood;
@@ -23,22 +24,24 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Which cells a scan reads, and what it reads of the cells around them. A cell is read if it has files, and by its partition alone the
- * conditions may hold in it: not by statistics, as files without a row of the cell that satisfies them may still be beside one.
+ * Which cells a scan reads, and what it reads of the cells around them. Every cell with files has neighbors, whatever the conditions say of
+ * its own rows: they choose rows, of the cell and of its neighbors alike. A cell is read if it has such rows, or cells around it have them.
  */
 final class NeighborPlan {
     private final Neighborhood neighborhood;
     private final CellColumn cells;
+    private final WantedCells wanted;
 
-    /** In order. */
+    /** Those with files, in order. */
     private final Set<Long> hosts = new TreeSet<>();
 
-    /** What may hold neighbors, by the cell that it lies in. */
+    /** What may hold neighbors for which the conditions hold, by the cell that it lies in. */
     private final Map<Long, List<FileEntry>> files = new HashMap<>();
 
-    private NeighborPlan(Neighborhood neighborhood, CellColumn cells) {
+    private NeighborPlan(Neighborhood neighborhood, CellColumn cells, WantedCells wanted) {
         this.neighborhood = neighborhood;
         this.cells = cells;
+        this.wanted = wanted;
     }
 
     /**
@@ -46,10 +49,15 @@ final class NeighborPlan {
      *
      * @throws DatashardException if files lie in no cells, or in others than those of the table now
      */
-    static NeighborPlan of(String table, Snapshot snapshot, Neighborhood neighborhood, List<Predicate> conditions) {
+    static NeighborPlan of(
+            String table,
+            Snapshot snapshot,
+            Neighborhood neighborhood,
+            List<Predicate> conditions,
+            WantedCells wanted) {
         Pruner pruner = new Pruner(new Predicate.And(conditions), snapshot.schema(), snapshot.partitionings());
-        NeighborPlan plan = new NeighborPlan(neighborhood, CellColumn.of(snapshot, neighborhood.field()));
-        try (Stream<FileEntry> entries = snapshot.files(Set.of())) {
+        NeighborPlan plan = new NeighborPlan(neighborhood, CellColumn.of(snapshot, neighborhood.field()), wanted);
+        try (Stream<FileEntry> entries = snapshot.files(ConditionColumns.of(conditions))) {
             entries.forEach(entry -> plan.add(entry, pruner, table));
         }
         return plan;
@@ -65,10 +73,10 @@ final class NeighborPlan {
                     + " example by INSERT OVERWRITE of the whole table from itself");
         }
         cells.cell(partitioning, entry.tablet().partition()).ifPresent(cell -> {
-            if (pruner.matchPartition(entry.tablet()) != Match.NONE) {
+            if (wanted.has(cell)) {
                 hosts.add(cell);
             }
-            if (borderBytes(entry) > 0) {
+            if (borderBytes(entry) > 0 && pruner.match(entry) != Match.NONE) {
                 files.computeIfAbsent(cell, first -> new ArrayList<>()).add(entry);
             }
         });
@@ -96,12 +104,16 @@ final class NeighborPlan {
         }
         List<CellSlices> all = new ArrayList<>();
         for (long host : hosts) {
-            FileSlices.Builder ofHost = ownSlices.getOrDefault(Optional.of(host), new FileSlices.Builder());
-            all.add(new CellSlices(ofHost.build(), FileSlices.of(around(host, constants)), host));
+            FileSlices.Builder ofHost = ownSlices.get(Optional.of(host));
+            List<FileSlice> around = around(host, constants);
+            if (ofHost != null || !around.isEmpty()) {
+                FileSlices read = ofHost == null ? FileSlices.of(List.of()) : ofHost.build();
+                all.add(new CellSlices(read, FileSlices.of(around), host));
+            }
         }
         FileSlices.Builder nowhere = ownSlices.get(Optional.<Long>empty());
-        if (nowhere != null) {
-            all.add(new CellSlices(nowhere.build(), new FileSlices.Builder().build(), 0));
+        if (nowhere != null && wanted.areAll()) {
+            all.add(new CellSlices(nowhere.build(), FileSlices.of(List.of()), 0));
         }
         return all;
     }

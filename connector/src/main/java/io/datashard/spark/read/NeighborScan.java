@@ -33,6 +33,7 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
     private final Snapshot snapshot;
     private final Neighborhood neighborhood;
     private final List<Predicate> pushed;
+    private final WantedCells cells;
     private final StructType projection;
     private final CaseInsensitiveStringMap options;
     private final Identity identity;
@@ -45,6 +46,7 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
             long version,
             Schema schema,
             Set<Predicate> pushed,
+            WantedCells cells,
             StructType projection,
             CaseInsensitiveStringMap options) {}
 
@@ -53,12 +55,14 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
             Snapshot snapshot,
             Neighborhood neighborhood,
             List<Predicate> pushed,
+            WantedCells cells,
             StructType projection,
             CaseInsensitiveStringMap options) {
         this.table = table;
         this.snapshot = snapshot;
         this.neighborhood = neighborhood;
         this.pushed = pushed;
+        this.cells = cells;
         this.projection = projection;
         this.options = options;
         this.identity = new Identity(
@@ -67,6 +71,7 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
                 snapshot.version(),
                 snapshot.schema(),
                 Set.copyOf(pushed),
+                cells,
                 projection,
                 options);
     }
@@ -79,7 +84,7 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
     @Override
     public String description() {
         return table + " version " + snapshot.version() + " [cells with their neighbors within "
-                + neighborhood.radius() + " degrees; conditions: "
+                + neighborhood.radius() + " degrees; cells: " + cells + "; conditions: "
                 + pushed.stream().map(Predicate::toString).collect(Collectors.joining(", ")) + "]";
     }
 
@@ -104,7 +109,7 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
 
     @Override
     public InputPartition[] planInputPartitions() {
-        return NeighborPlan.of(table, snapshot, neighborhood, conditions())
+        return NeighborPlan.of(table, snapshot, neighborhood, conditions(), cells)
                 .slices(own().files(), FileConstants.of(projection, snapshot))
                 .toArray(InputPartition[]::new);
     }

@@ -15,8 +15,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * Collects what Spark pushes into a scan of cells with their neighbors. Conditions choose cells by their partitions; each row, of the cell
- * or of a neighbor, Spark evaluates them on again.
+ * Collects what Spark pushes into a scan of cells with their neighbors. Conditions leave out files, of cells as of neighbors, and those on
+ * {@link MetadataColumns#CELL} leave out cells; on each row that is read Spark evaluates them again.
  */
 public final class NeighborScanBuilder implements SupportsPushDownV2Filters, SupportsPushDownRequiredColumns {
     private final String table;
@@ -25,6 +25,7 @@ public final class NeighborScanBuilder implements SupportsPushDownV2Filters, Sup
     private final CaseInsensitiveStringMap options;
     private StructType projection;
     private List<Predicate> pushed = List.of();
+    private WantedCells cells = WantedCells.ALL;
 
     /**
      * A scan of all columns and rows, to be narrowed.
@@ -49,6 +50,7 @@ public final class NeighborScanBuilder implements SupportsPushDownV2Filters, Sup
                 .filter(predicate ->
                         SparkPredicates.translate(predicate, snapshot.schema()).isPresent())
                 .toList();
+        cells = WantedCells.of(List.of(predicates), snapshot.schema());
         return predicates;
     }
 
@@ -64,6 +66,6 @@ public final class NeighborScanBuilder implements SupportsPushDownV2Filters, Sup
 
     @Override
     public Scan build() {
-        return new NeighborScan(table, snapshot, neighborhood, pushed, projection, options);
+        return new NeighborScan(table, snapshot, neighborhood, pushed, cells, projection, options);
     }
 }
