@@ -6,8 +6,9 @@ import io.datashard.internal.types.HealpixFunction;
 import org.apache.spark.sql.api.java.UDF2;
 
 /**
- * By what rows are sorted that are written to a table with neighbors: by their cells, and in each cell the border rows first. That it is
- * one number, twice the cell and one more for the other rows, saves the sort from comparing rows of one cell by computing it again.
+ * By what rows are sorted that are written to a table with neighbors: by their cells, and in each cell the border rows first: one
+ * number, twice the cell and one more for the other rows. Where a table has no other partition column and no sort order, it is the only key
+ * of the sort, which then computes it once for a row; otherwise Spark computes it for both rows of each comparison.
  */
 final class CellLayout implements UDF2<Double, Double, Long> {
     private static final long serialVersionUID = 1L;

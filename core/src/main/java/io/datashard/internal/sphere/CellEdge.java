@@ -48,9 +48,12 @@ public final class CellEdge {
      * @param radius in degrees, from 0 to 180
      */
     public boolean isWithin(double longitude, double latitude, double radius) {
-        if (isFarInside(FacePoint.of(longitude, latitude), radius)) {
-            return false;
-        }
+        return !isFarInside(cells, place, FacePoint.of(longitude, latitude), radius)
+                && isReached(longitude, latitude, radius);
+    }
+
+    /** The same, of a point that is not known to be far inside. */
+    boolean isReached(double longitude, double latitude, double radius) {
         Vector point = Vector.of(longitude, latitude);
         double chord = 2 * Math.sin(Math.toRadians(radius) / 2);
         for (Part part : parts) {
@@ -74,7 +77,7 @@ public final class CellEdge {
     }
 
     /** Whether a point is in the cell, and no way of the radius leads out of it. */
-    private boolean isFarInside(FacePoint point, double radius) {
+    static boolean isFarInside(Healpix cells, CellPlace place, FacePoint point, double radius) {
         double reach = (radius + Region.MARGIN) * FacePoint.STRETCH * cells.side();
         return point.face() == place.face()
                 && isBetween(point.x() * cells.side() - place.x(), reach)
