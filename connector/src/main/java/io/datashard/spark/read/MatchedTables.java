@@ -1,5 +1,7 @@
 package io.datashard.spark.read;
 
+import io.datashard.Transform;
+import io.datashard.internal.sphere.Healpix;
 import io.datashard.internal.types.Neighborhood;
 import io.datashard.spark.seam.Pairing;
 import java.util.Optional;
@@ -27,9 +29,16 @@ public record MatchedTables(MatchSide left, MatchSide right, Pairing pairing, St
     private static final Logger LOG = LoggerFactory.getLogger(MatchedTables.class);
     private static final double ARCSECONDS = 3600;
 
+    /**
+     * No task has to hold the rows of more bytes of files, which are several times as many in memory: an executor has some tasks at once,
+     * and Spark does not give the rows that a reader holds a place to go when there is none.
+     */
+    private static final long MOST_HELD = 128L << 20;
+
     /** Nothing, and a line in the log that says why, if the tables do not lie so that this is possible. */
     public static Optional<MatchedTables> of(MatchSide left, MatchSide right, Pairing pairing, String distanceColumn) {
-        Optional<String> obstacle = obstacle(left, right, pairing);
+        Optional<String> obstacle =
+                obstacle(left, right, pairing).or(() -> tooMuch(MatchPlan.of(left, right, pairing), right));
         obstacle.ifPresent(because -> LOG.info(
                 "The cross-match of {} with {} shuffles the rows of both: {}", left.table(), right.table(), because));
         return obstacle.isPresent()
@@ -52,6 +61,20 @@ public record MatchedTables(MatchSide left, MatchSide right, Pairing pairing, St
                 ? Optional.empty()
                 : Optional.of("the " + Neighborhood.PROPERTY + " of " + right.table() + " is not " + pairing.radius()
                         + " arcsec or more");
+    }
+
+    private static Optional<String> tooMuch(MatchPlan plan, MatchSide right) {
+        return plan.mostHeld() <= MOST_HELD
+                ? Optional.empty()
+                : Optional.of("a task would have to hold the rows of " + plan.mostHeld() + " bytes of " + right.table()
+                        + " in memory, a cell with what is near it, and may hold those of " + MOST_HELD
+                        + ". Cells of a higher order have less");
+    }
+
+    /** Of which each task has one. */
+    Healpix cells() {
+        Transform transform = left.cell().orElseThrow().transform();
+        return new Healpix(((Transform.HealpixCell) transform).order());
     }
 
     @Override

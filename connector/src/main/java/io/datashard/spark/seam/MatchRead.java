@@ -1,5 +1,6 @@
 package io.datashard.spark.seam;
 
+import io.datashard.internal.sphere.Healpix;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -12,9 +13,10 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A read of the pairs of two tables' rows that are near each other.
  *
+ * @param cells of which each task has one
  * @param output the columns of the pairs, by their places among those of the left side, the right side and the distance, which is the last
  */
-public record MatchRead(Side left, Side right, Pairing pairing, List<Integer> output) {
+public record MatchRead(Side left, Side right, Healpix cells, Pairing pairing, List<Integer> output) {
     public MatchRead {
         output = List.copyOf(output);
     }
@@ -37,6 +39,7 @@ public record MatchRead(Side left, Side right, Pairing pairing, List<Integer> ou
                 left.point(),
                 right.files().factory(session),
                 right.point(),
+                cells,
                 pairing,
                 output.stream().mapToInt(Integer::intValue).toArray());
     }
@@ -48,6 +51,7 @@ public record MatchRead(Side left, Side right, Pairing pairing, List<Integer> ou
         private final Point leftPoint;
         private final PartitionReaderFactory right;
         private final Point rightPoint;
+        private final Healpix cells;
         private final Pairing pairing;
         private final int[] output;
 
@@ -56,12 +60,14 @@ public record MatchRead(Side left, Side right, Pairing pairing, List<Integer> ou
                 Point leftPoint,
                 PartitionReaderFactory right,
                 Point rightPoint,
+                Healpix cells,
                 Pairing pairing,
                 int[] output) {
             this.left = left;
             this.leftPoint = leftPoint;
             this.right = right;
             this.rightPoint = rightPoint;
+            this.cells = cells;
             this.pairing = pairing;
             this.output = output;
         }
@@ -73,6 +79,7 @@ public record MatchRead(Side left, Side right, Pairing pairing, List<Integer> ou
                     new MatchReader.Rows(left.createReader(slices.left()), leftPoint),
                     new MatchReader.Rows(right.createReader(slices.right()), rightPoint),
                     pairing,
+                    new PairedPoints(cells, slices.cell(), pairing),
                     output);
         }
     }

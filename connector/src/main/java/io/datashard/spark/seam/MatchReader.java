@@ -17,11 +17,12 @@ import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
-/** The pairs of rows of one task: the right rows are held in memory, and the left ones pass by. */
+/** The pairs of rows of one task: the right rows that are near the cell are held in memory, and the left ones pass by. */
 final class MatchReader implements PartitionReader<InternalRow> {
     private final Rows left;
     private final Rows right;
     private final Pairing pairing;
+    private final PairedPoints paired;
     private final UnsafeProjection output;
     private final InternalRow noRow;
     private PointGrid held;
@@ -51,10 +52,11 @@ final class MatchReader implements PartitionReader<InternalRow> {
     }
 
     /** {@code output} are places in a row of all columns of the left side, all of the right side, and the distance. */
-    MatchReader(Rows left, Rows right, Pairing pairing, int[] output) {
+    MatchReader(Rows left, Rows right, Pairing pairing, PairedPoints paired, int[] output) {
         this.left = left;
         this.right = right;
         this.pairing = pairing;
+        this.paired = paired;
         this.noRow = new GenericInternalRow(right.point().columns().size());
         this.output = projection(left.point().columns(), right.point().columns(), output);
     }
@@ -75,13 +77,7 @@ final class MatchReader implements PartitionReader<InternalRow> {
     @Override
     public boolean next() throws IOException {
         if (held == null) {
-            held = new PointGrid(pairing);
-            while (right.reader().next()) {
-                held.add(
-                        right.longitude(),
-                        right.latitude(),
-                        right.reader().get().copy());
-            }
+            held = held();
         }
         while (!pairs.hasNext()) {
             if (!left.reader().next()) {
@@ -99,6 +95,18 @@ final class MatchReader implements PartitionReader<InternalRow> {
         InternalRow distance = new GenericInternalRow(new Object[] {pair.distance()});
         current = output.apply(new JoinedRow(left.reader().get(), new JoinedRow(pair.row(), distance)));
         return true;
+    }
+
+    private PointGrid held() throws IOException {
+        PointGrid near = new PointGrid(pairing);
+        while (right.reader().next()) {
+            double longitude = right.longitude();
+            double latitude = right.latitude();
+            if (paired.have(longitude, latitude)) {
+                near.add(longitude, latitude, right.reader().get().copy());
+            }
+        }
+        return near;
     }
 
     @Override

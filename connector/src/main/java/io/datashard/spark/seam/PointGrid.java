@@ -31,15 +31,13 @@ final class PointGrid {
         this.vicinity = new Vicinity(pairing.radius() / ARCSECONDS);
     }
 
-    /** Adds a row, which nobody may change any more. What is no point is near nothing. */
+    /** Adds a row at a point of the sphere. Nobody may change it any more. */
     void add(double longitude, double latitude, InternalRow row) {
-        if (isPoint(longitude, latitude)) {
-            rows.computeIfAbsent(vicinity.cells().cell(longitude, latitude), cell -> new ArrayList<>())
-                    .add(new Located(longitude, latitude, row));
-        }
+        rows.computeIfAbsent(vicinity.cells().cell(longitude, latitude), cell -> new ArrayList<>())
+                .add(new Located(longitude, latitude, row));
     }
 
-    /** The rows that are paired with one at a point. */
+    /** The rows that are paired with one at a point; what is no point is near nothing. */
     List<Near> near(double longitude, double latitude) {
         List<Near> near = new ArrayList<>();
         if (!isPoint(longitude, latitude)) {
