@@ -95,7 +95,7 @@ final class RunRows {
         long fileRows = rows.nextLong(ABSENT);
         long fileBytes = bytes.nextLong(ABSENT);
         Optional<DeletionVector> fileDeletes = deletes == null ? Optional.empty() : deletes.next();
-        Optional<Border> fileBorder = borders == null ? Optional.empty() : borders.next();
+        Optional<Border> fileBorder = borders == null ? Optional.empty() : borders.next(fileRows, fileBytes);
         Map<Integer, ColumnStats> fileStats = stats();
         if (file == null) {
             return CatalogEntry.tombstone(tablet, saidBy);
@@ -189,11 +189,11 @@ final class RunRows {
                     column(store, projection, LONG, RunSchema.HINTS, RunBorders.BORDER, RunBorders.BYTES));
         }
 
-        Optional<Border> next() {
+        Optional<Border> next(long fileRows, long fileBytes) {
             Double within = (Double) radius.next();
             long first = rows.nextLong(ABSENT);
             long length = bytes.nextLong(ABSENT);
-            return within == null ? Optional.empty() : Optional.of(new Border(within, first, length));
+            return within == null ? Optional.empty() : Border.hinted(within, first, length, fileRows, fileBytes);
         }
     }
 

@@ -123,15 +123,17 @@ public final class CatalogJson {
         }
         String path = Json.pathAt(node, "path");
         String name = node.has("name") ? Json.textAt(node, "name") : lastSegment(path);
+        long rows = Json.longAt(node, "rows");
+        long bytes = Json.longAt(node, "bytes");
         return CatalogEntry.of(new FileEntry(
                 new Tablet(partitioning.id(), partition, name),
                 path,
-                Json.longAt(node, "rows"),
-                Json.longAt(node, "bytes"),
+                rows,
+                bytes,
                 readStats(node, metadata),
                 version,
                 node.has("deletes") ? Optional.of(DeletesJson.read(Json.objectAt(node, "deletes"))) : Optional.empty(),
-                HintsJson.border(node)));
+                HintsJson.border(node, rows, bytes)));
     }
 
     /** Statistics of columns that the table no longer has are left out. */

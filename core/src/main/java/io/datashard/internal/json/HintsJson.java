@@ -22,14 +22,18 @@ final class HintsJson {
                 .put("bytes", border.bytes()));
     }
 
-    /** The border of an entry's file; nothing if it has none, or one that is not understood: it is read whole then. */
-    static Optional<Border> border(JsonNode entry) {
+    /** The border of an entry's file; nothing if it has none, or one that is not understood or cannot be: it is read whole then. */
+    static Optional<Border> border(JsonNode entry, long fileRows, long fileBytes) {
         JsonNode border = entry.path(HINTS).path(BORDER);
         JsonNode radius = border.path("radius");
         JsonNode rows = border.path("rows");
         JsonNode bytes = border.path("bytes");
-        return radius.isNumber() && rows.canConvertToLong() && bytes.canConvertToLong()
-                ? Optional.of(new Border(radius.doubleValue(), rows.longValue(), bytes.longValue()))
+        return radius.isNumber() && isLong(rows) && isLong(bytes)
+                ? Border.hinted(radius.doubleValue(), rows.longValue(), bytes.longValue(), fileRows, fileBytes)
                 : Optional.empty();
+    }
+
+    private static boolean isLong(JsonNode number) {
+        return number.isIntegralNumber() && number.canConvertToLong();
     }
 }

@@ -313,6 +313,21 @@ class RunTest {
     }
 
     @Test
+    void aBorderThatAFileIsTooSmallForIsOverlooked() {
+        CatalogSchema schema = byIdentity(Type.Primitive.LONG);
+        FileEntry file = file(tablet(0, "a", 1L), 3).file().orElseThrow();
+        FileEntry other = file(tablet(0, "b", 1L), 3).file().orElseThrow();
+        List<CatalogEntry> entries = List.of(
+                CatalogEntry.of(file.withBorder(new Border(1, file.rows() + 1, file.bytes()))),
+                CatalogEntry.of(other.withBorder(new Border(1, other.rows(), other.bytes() + 1))));
+
+        Run run = RunWriter.write(store, "run", schema, entries);
+
+        assertThat(read(run, schema, Selection.ofStats(Set.of())))
+                .containsExactly(CatalogEntry.of(file), CatalogEntry.of(other));
+    }
+
+    @Test
     void aSelectionOfPartitionsLeadsToTheirPages() {
         CatalogSchema schema = byIdentity(Type.Primitive.INT);
         List<CatalogEntry> entries = IntStream.range(0, 30_000)
