@@ -20,7 +20,7 @@ class CellEdgeTest {
 
     @Property(tries = 200)
     void aPointIsWithinItsDistanceOfTheEdgeAndNotWithinLess(
-            @ForAll @IntRange(min = 0, max = 12) int order, @ForAll long seed) {
+            @ForAll @IntRange(min = 0, max = Healpix.MAX_ORDER) int order, @ForAll long seed) {
         Random random = new Random(seed);
         Healpix cells = new Healpix(order);
         long cell = specialCell(random, cells);
@@ -41,7 +41,8 @@ class CellEdgeTest {
     }
 
     @Property(tries = 200)
-    void noCellButTheNeighborsIsWithinReach(@ForAll @IntRange(min = 0, max = 12) int order, @ForAll long seed) {
+    void noCellButTheNeighborsIsWithinReach(
+            @ForAll @IntRange(min = 0, max = Healpix.MAX_ORDER) int order, @ForAll long seed) {
         Random random = new Random(seed);
         Healpix cells = new Healpix(order);
         long cell = specialCell(random, cells);
@@ -59,7 +60,7 @@ class CellEdgeTest {
 
     @Property(tries = 200)
     void aPointThatIsNearAnotherCellIsABorderPointOfItsOwn(
-            @ForAll @IntRange(min = 0, max = 12) int order, @ForAll long seed) {
+            @ForAll @IntRange(min = 0, max = Healpix.MAX_ORDER) int order, @ForAll long seed) {
         Random random = new Random(seed);
         Healpix cells = new Healpix(order);
         long cell = specialCell(random, cells);
@@ -109,7 +110,7 @@ class CellEdgeTest {
         boolean isOnX = random.nextBoolean();
         double across = random.nextInt(2);
         Direction onEdge = cells.point(cell, isOnX ? along : across, isOnX ? across : along);
-        double size = 60.0 / (1 << cells.order()) * Math.pow(10, -8 * random.nextDouble());
+        double size = 60.0 / cells.side() * Math.pow(10, -8 * random.nextDouble());
         double north = (2 * random.nextDouble() - 1) * size;
         double latitude = Math.max(-90, Math.min(90, onEdge.latitude() + north));
         double east = (2 * random.nextDouble() - 1) * size / Math.max(0.01, Math.cos(Math.toRadians(latitude)));
