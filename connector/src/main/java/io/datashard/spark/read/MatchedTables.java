@@ -29,6 +29,9 @@ public record MatchedTables(MatchSide left, MatchSide right, Pairing pairing, St
     private static final Logger LOG = LoggerFactory.getLogger(MatchedTables.class);
     private static final double ARCSECONDS = 3600;
 
+    /** In arcseconds: of a radius in degrees. Rows that are farther than the radius by less are among the border rows, too. */
+    private static final double ROUNDING = 1e-6;
+
     /**
      * No task has to hold the rows of more bytes of files, which are several times as many in memory: an executor has some tasks at once,
      * and Spark does not give the rows that a reader holds a place to go when there is none.
@@ -56,7 +59,7 @@ public record MatchedTables(MatchSide left, MatchSide right, Pairing pairing, St
                                 right.snapshot().properties(),
                                 right.snapshot().partitioning(),
                                 right.snapshot().schema())
-                        .filter(near -> near.radius() * ARCSECONDS >= pairing.radius())
+                        .filter(near -> near.radius() * ARCSECONDS + ROUNDING >= pairing.radius())
                         .isPresent()
                 ? Optional.empty()
                 : Optional.of("the " + Neighborhood.PROPERTY + " of " + right.table() + " is not " + pairing.radius()
