@@ -84,8 +84,12 @@ final class NeighborPlan {
 
     /** How many first bytes of a file hold all rows that may be near another cell. */
     private long borderBytes(FileEntry entry) {
-        Optional<Border> border = entry.border().filter(known -> known.radius() >= neighborhood.radius());
-        return border.map(Border::bytes).orElse(entry.bytes());
+        return border(entry).map(Border::bytes).orElse(entry.bytes());
+    }
+
+    /** The border of a file, if all neighbors are in it. */
+    private Optional<Border> border(FileEntry entry) {
+        return entry.border().filter(known -> known.radius() >= neighborhood.radius());
     }
 
     /**
@@ -116,6 +120,28 @@ final class NeighborPlan {
             all.add(new CellSlices(nowhere.build(), FileSlices.of(List.of()), 0));
         }
         return all;
+    }
+
+    /**
+     * The files that are read for neighbors, each once. The border rows of one are that many neighbors or so, however often it is read:
+     * most are near one other cell.
+     */
+    private Stream<FileEntry> read() {
+        return hosts.stream()
+                .flatMap(host -> neighborhood.cells().neighbors(host).stream())
+                .distinct()
+                .flatMap(cell -> files.getOrDefault(cell, List.of()).stream());
+    }
+
+    /** About how many rows there are that are neighbors, if all rows of files without a border are. */
+    long rows() {
+        return read().mapToLong(entry -> border(entry).map(Border::rows).orElse(entry.rows()))
+                .sum();
+    }
+
+    /** How many bytes of files have these rows. */
+    long bytes() {
+        return read().mapToLong(this::borderBytes).sum();
     }
 
     /** What may hold neighbors of a cell. */

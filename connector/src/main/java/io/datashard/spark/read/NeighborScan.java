@@ -38,6 +38,7 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
     private final CaseInsensitiveStringMap options;
     private final Identity identity;
     private ScanPlan own;
+    private NeighborPlan plan;
 
     /** What decides which rows come out. */
     private record Identity(
@@ -104,6 +105,13 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
         return own;
     }
 
+    private synchronized NeighborPlan plan() {
+        if (plan == null) {
+            plan = NeighborPlan.of(table, snapshot, neighborhood, conditions(), cells);
+        }
+        return plan;
+    }
+
     @Override
     public Batch toBatch() {
         return this;
@@ -111,8 +119,7 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
 
     @Override
     public InputPartition[] planInputPartitions() {
-        return NeighborPlan.of(table, snapshot, neighborhood, conditions(), cells)
-                .slices(own().files(), FileConstants.of(projection, snapshot))
+        return plan().slices(own().files(), FileConstants.of(projection, snapshot))
                 .toArray(InputPartition[]::new);
     }
 
@@ -142,11 +149,12 @@ final class NeighborScan implements SupportsReportStatistics, Batch {
         return ColumnarReads.mode(SparkSession.active(), projection);
     }
 
-    /** Of the cells alone: how many neighbors there are, only their rows tell. */
+    /** Each border row counts as one neighbor; how many there are, only their distances tell. */
     @Override
     public Statistics estimateStatistics() {
         return new ScanStatistics(
-                own(),
+                own().rows() + plan().rows(),
+                own().bytes() + plan().bytes(),
                 SparkSchema.toSpark(snapshot.schema()),
                 projection,
                 ReadSettings.of(SparkSession.active()),
