@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Pairs the rows of two frames whose points on the sphere are near each other, by exact distance. Works on any frames, by a shuffle on the
  * cells of the points. Two tables as they are loaded, partitioned by the same cells of these points, are matched without one, if the right
- * one declares neighbors of the radius or more: each task has a cell of the left table, and of the right one that cell with its neighbors in
- * memory. A line in the log says why a match shuffles. A row whose longitude or latitude is null or NaN has no pair.
+ * one declares neighbors of the radius or more and its cells are not too large to be held: each task has a cell of the left table, and of
+ * the right one that cell with its neighbors in memory. A line in the log says why a match shuffles. A row whose longitude or latitude is
+ * null or NaN has no pair.
  *
  * <pre>{@code
  * Dataset<Row> pairs = CrossMatch.of(detections, objects)

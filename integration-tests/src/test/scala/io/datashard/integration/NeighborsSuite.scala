@@ -11,6 +11,7 @@ import org.apache.parquet.hadoop.ParquetFileReader
 import org.apache.parquet.hadoop.util.HadoopInputFile
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.connector.catalog.{Identifier, SupportsRead}
+import org.apache.spark.sql.connector.read.{Scan, SupportsReportStatistics}
 import org.apache.spark.sql.functions.expr
 import org.apache.spark.sql.util.CaseInsensitiveStringMap
 import org.scalatest.Assertion
@@ -18,7 +19,7 @@ import org.scalatest.Assertion
 import io.datashard.FileEntry
 import io.datashard.internal.sphere.{CellEdge, Healpix}
 import io.datashard.spark.seam.{CellSlices, FileSlice}
-import io.datashard.spark.{Compaction, DatashardCatalog}
+import io.datashard.spark.{Compaction, DatashardCatalog, SparkDatabase}
 
 /** Cells of the sphere are read with the rows of other cells that are near them, from those cells' own files. */
 class NeighborsSuite extends TableSuite {
@@ -139,6 +140,8 @@ class NeighborsSuite extends TableSuite {
         slice.length should be < slice.fileBytes / 2
       }
       cell.own.asScala.map(_.length).sum shouldBe entries(location).find(_.tablet.partition.get(0) == host).get.bytes
+      val statistics = scan(location).asInstanceOf[SupportsReportStatistics].estimateStatistics()
+      statistics.numRows.getAsLong shouldBe 20000 + entries(location).map(_.border.get.rows).sum
       val query = load(location, near).where(s"cone(ra, dec, ${center.longitude}, ${center.latitude}, 1)")
       query.rdd.getNumPartitions should be <= 16
       query.where(s"_cell = $host").rdd.getNumPartitions shouldBe 1
@@ -256,6 +259,23 @@ class NeighborsSuite extends TableSuite {
     }
   }
 
+  test("neighbors within one radius are not taken for those within another, where both are read at one version") {
+    withDirectory { directory =>
+      val location = directory.resolve("stars").toString
+      writer(evenly(1000)).option("partitioning", "healpix(1, ra, dec)").save(location)
+      def set(radius: String): DataFrame =
+        spark.sql(s"ALTER TABLE datashard.`$location` SET TBLPROPERTIES ('neighbor-radius' = '$radius')")
+      val scope = SparkDatabase.of(spark, directory.toString).begin()
+      try {
+        set("6 deg")
+        val wide = load(location, near).groupBy("_neighbor").count()
+        set("1 deg")
+        val narrow = load(location, near).groupBy("_neighbor").count()
+        wide.union(narrow).where("_neighbor").distinct().count() shouldBe 2
+      } finally scope.close()
+    }
+  }
+
   test("the nearest pairs within 36 arcseconds that HATS expects are found cell by cell") {
     withStars(1, "1 arcmin") { location =>
       insert(location, csv("small_sky_xmatch.csv").selectExpr("CAST(id AS BIGINT) AS id", "ra", "dec", "0F AS mag"))
@@ -292,6 +312,9 @@ class NeighborsSuite extends TableSuite {
       writer(evenly(10)).save(location)
       assertRefused(location, "neighbor-radius", "leave out the option neighbors")(load(location, near).collect())
       assertRefused(location, "set it to true or false")(load(location, "neighbors" -> "yes").collect())
+      assertRefused(location, "neighbors has no meaning with the option metadata = files")(
+        load(location, near, "metadata" -> "files").collect()
+      )
     }
   }
 
@@ -305,7 +328,7 @@ class NeighborsSuite extends TableSuite {
       "CAST(id * 7 % 100 AS FLOAT) AS mag"
     )
 
-  private def slices(location: String): Seq[CellSlices] =
+  private def scan(location: String): Scan =
     spark.sessionState.catalogManager
       .catalog("datashard")
       .asInstanceOf[DatashardCatalog]
@@ -313,7 +336,9 @@ class NeighborsSuite extends TableSuite {
       .asInstanceOf[SupportsRead]
       .newScanBuilder(new CaseInsensitiveStringMap(Map(near).asJava))
       .build()
-      .toBatch
+
+  private def slices(location: String): Seq[CellSlices] =
+    scan(location).toBatch
       .planInputPartitions()
       .toSeq
       .map(_.asInstanceOf[CellSlices])
