@@ -155,7 +155,7 @@ class NeighborsSuite extends TableSuite {
         (pushed, evaluated) <- Seq(
           // the cells of whole rings end at 19.47
           "dec > 19.5" -> "dec + 0 > 19.5",
-          "cone(ra, dec, 100, 20, 6)" -> "cone(ra + 0, dec + 0, 100, 20, 6)",
+          "cone(ra, dec, 100, 20, 15)" -> "cone(ra + 0, dec + 0, 100, 20, 15)",
           "healpix(1, ra, dec) = 20" -> "healpix(1, ra, dec) + 0 = 20",
           "_cell = 20" -> "_cell + 0 = 20",
           "_cell IN (3, 20, 21) AND _cell IN (20, 21, 22)" -> "_cell + 0 IN (20, 21)"
