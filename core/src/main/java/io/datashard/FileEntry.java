@@ -15,6 +15,7 @@ import java.util.Optional;
  *     missing
  * @param version the version that added the file or deleted rows of it last, or {@link #UNCOMMITTED}
  * @param deletes which rows are deleted; nothing if none is
+ * @param border where the rows near the edge of the file's cell are; nothing where that is not known
  */
 public record FileEntry(
         Tablet tablet,
@@ -23,7 +24,8 @@ public record FileEntry(
         long bytes,
         Map<Integer, ColumnStats> stats,
         long version,
-        Optional<DeletionVector> deletes) {
+        Optional<DeletionVector> deletes,
+        Optional<Border> border) {
 
     /** The version of an entry that no version holds yet. */
     public static final long UNCOMMITTED = 0;
@@ -33,6 +35,7 @@ public record FileEntry(
     public FileEntry {
         Objects.requireNonNull(tablet, "tablet");
         Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(border, "border");
         stats = Map.copyOf(stats);
         if (deletes.isPresent() && deletes.get().rows() > rows) {
             throw new CorruptTableException(
@@ -42,6 +45,18 @@ public record FileEntry(
         }
     }
 
+    /** A file of which nothing is known of a border. */
+    public FileEntry(
+            Tablet tablet,
+            String path,
+            long rows,
+            long bytes,
+            Map<Integer, ColumnStats> stats,
+            long version,
+            Optional<DeletionVector> deletes) {
+        this(tablet, path, rows, bytes, stats, version, deletes, Optional.empty());
+    }
+
     /** A file of which no row is deleted. */
     public FileEntry(Tablet tablet, String path, long rows, long bytes, Map<Integer, ColumnStats> stats, long version) {
         this(tablet, path, rows, bytes, stats, version, Optional.empty());
@@ -49,12 +64,17 @@ public record FileEntry(
 
     /** The same file as an entry of a version. */
     public FileEntry withVersion(long newVersion) {
-        return new FileEntry(tablet, path, rows, bytes, stats, newVersion, deletes);
+        return new FileEntry(tablet, path, rows, bytes, stats, newVersion, deletes, border);
     }
 
     /** The same file with these of its rows deleted, those that were deleted before included. */
     public FileEntry withDeletes(DeletionVector all) {
-        return new FileEntry(tablet, path, rows, bytes, stats, version, Optional.of(all));
+        return new FileEntry(tablet, path, rows, bytes, stats, version, Optional.of(all), border);
+    }
+
+    /** The same file, laid out with the rows of a border first. */
+    public FileEntry withBorder(Border first) {
+        return new FileEntry(tablet, path, rows, bytes, stats, version, deletes, Optional.of(first));
     }
 
     /** How many rows are deleted. */

@@ -3,14 +3,18 @@ package io.datashard.spark;
 import io.datashard.CompactionGroup;
 import io.datashard.ConcurrentModificationException;
 import io.datashard.DatashardException;
+import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.Table;
 import io.datashard.Transaction;
+import io.datashard.internal.types.Neighborhood;
+import io.datashard.spark.functions.CatalogFunctions;
 import io.datashard.spark.layout.RewritePlan;
 import io.datashard.spark.layout.RowLayout;
 import io.datashard.spark.seam.Sessions;
 import io.datashard.spark.seam.TableRows;
 import io.datashard.spark.seam.TableWrite;
+import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.WriteOptions;
 import java.time.Duration;
 import java.util.HashSet;
@@ -20,9 +24,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,7 +190,7 @@ public final class Compaction {
         Transaction transaction = snapshot.newTransaction();
         String name = PathTables.name(snapshot.location());
         CompactedTable compacted = new CompactedTable(name, transaction, plan, rows.mark());
-        Dataset<Row> arranged = rows.arranged(TableRows.of(session, compacted), plan);
+        Dataset<Row> arranged = rows.arranged(TableRows.of(session, compacted), plan, bordersFirst(snapshot));
         new TableWrite(compacted, null, Identifier.of(new String[0], snapshot.location()), Map.of()).append(arranged);
         return new CompactionReport(
                 plan.replaced().size(),
@@ -192,5 +198,18 @@ public final class Compaction {
                 plan.groups().stream().mapToLong(CompactionGroup::bytes).sum(),
                 plan.groups().stream().mapToLong(CompactionGroup::deletedRows).sum(),
                 0);
+    }
+
+    /** What puts the border rows of a cell before its others; nothing for a table without neighbors. */
+    private static List<Column> bordersFirst(Snapshot snapshot) {
+        Schema schema = snapshot.schema();
+        return Neighborhood.of(snapshot.properties(), snapshot.partitioning(), schema).stream()
+                .map(near -> CatalogFunctions.layout(
+                        near.cells(), degrees(near.longitude(), schema), degrees(near.latitude(), schema), near.radius()))
+                .toList();
+    }
+
+    private static Column degrees(int fieldId, Schema schema) {
+        return functions.col(SparkTransforms.column(schema.path(fieldId)));
     }
 }

@@ -3,9 +3,16 @@ package io.datashard.spark;
 import io.datashard.DatashardException;
 import io.datashard.internal.sphere.GreatCircle;
 import io.datashard.internal.sphere.Vicinity;
+import io.datashard.spark.read.MatchSide;
+import io.datashard.spark.read.MatchedTables;
+import io.datashard.spark.seam.Pairing;
+import io.datashard.spark.seam.TableRows;
+import io.datashard.spark.seam.WholeTables;
+import io.datashard.spark.types.BooleanOption;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -18,10 +25,15 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pairs the rows of two frames whose points on the sphere are near each other, by exact distance. Works on any frames, by a shuffle on the
- * cells of the points; a row whose longitude or latitude is null or NaN has no pair.
+ * cells of the points. Two tables as they are loaded, partitioned by the same cells of these points, are matched without one, if the right
+ * one declares neighbors of the radius or more and its cells are not too large to be held: each task has a cell of the left table, and of
+ * the right one that cell with its neighbors in memory. A line in the log says why a match shuffles. A row whose longitude or latitude is
+ * null or NaN has no pair.
  *
  * <pre>{@code
  * Dataset<Row> pairs = CrossMatch.of(detections, objects)
@@ -33,6 +45,7 @@ import org.apache.spark.sql.types.DataTypes;
  * change the object that they are called on; it is not safe for concurrent use.
  */
 public final class CrossMatch {
+    private static final Logger LOG = LoggerFactory.getLogger(CrossMatch.class);
     private static final double ARCSECONDS = 3600;
     private static final String CELL = "__datashard_cell";
     private static final String ROW = "__datashard_row";
@@ -48,7 +61,7 @@ public final class CrossMatch {
     private double radius;
     private double minimum;
     private int nearest = Integer.MAX_VALUE;
-    private String join = "inner";
+    private Pairing.Unmatched unmatched = Pairing.Unmatched.DROPPED;
 
     /** Names of columns in degrees. */
     private record Point(String longitude, String latitude) {
@@ -127,7 +140,7 @@ public final class CrossMatch {
 
     /** Keeps left rows without a pair, with nulls in the place of a right row. */
     public CrossMatch keepUnmatchedLeft() {
-        join = "left_outer";
+        unmatched = Pairing.Unmatched.KEPT;
         return this;
     }
 
@@ -153,24 +166,60 @@ public final class CrossMatch {
         if (radius == 0) {
             throw new DatashardException("a cross-match needs a radius. Say withinArcseconds(...)");
         }
-        Vicinity vicinity = new Vicinity(radius / ARCSECONDS);
-        // each left row is in one cell and each right row in a cell once, so that no pair comes twice
         Dataset<Row> leftRows = renamed(left, leftSuffix);
         Dataset<Row> rightRows = renamed(right, rightSuffix);
         requireDistinct(leftRows, rightRows);
+        return cellByCell().orElseGet(() -> shuffled(leftRows, rightRows));
+    }
+
+    /** Nothing unless both are tables that lie so that no row has to be moved. */
+    private Optional<Dataset<Row>> cellByCell() {
+        Optional<MatchSide> ofLeft = side(left, leftPoint, leftSuffix);
+        Optional<MatchSide> ofRight = side(right, rightPoint, rightSuffix);
+        if (ofLeft.isEmpty() || ofRight.isEmpty()) {
+            LOG.info("A cross-match shuffles the rows of both frames: they are not both tables as they are loaded");
+            return Optional.empty();
+        }
+        Pairing pairing = new Pairing(minimum, radius, nearest, unmatched);
+        return MatchedTables.of(ofLeft.get(), ofRight.get(), pairing, distanceColumn)
+                .map(pairs -> TableRows.of(left.sparkSession(), pairs));
+    }
+
+    private static Optional<MatchSide> side(Dataset<Row> frame, Point point, String suffix) {
+        return WholeTables.of(frame)
+                .filter(loaded -> loaded.table() instanceof DatashardTable
+                        && !BooleanOption.isTrue(loaded.options(), Options.NEIGHBORS))
+                .map(loaded -> {
+                    DatashardTable table = (DatashardTable) loaded.table();
+                    TimeTravel.requireLoaded(table.name(), table.snapshot(), loaded.options());
+                    return new MatchSide(
+                            table.name(),
+                            table.snapshot(),
+                            point.longitude(),
+                            point.latitude(),
+                            suffix,
+                            loaded.options());
+                });
+    }
+
+    /** Each left row is in one cell and each right row in a cell once, so that no pair comes twice. */
+    private Dataset<Row> shuffled(Dataset<Row> renamedLeft, Dataset<Row> renamedRight) {
+        Vicinity vicinity = new Vicinity(radius / ARCSECONDS);
+        Dataset<Row> leftRows = renamedLeft;
         Column[] leftAt = leftPoint.of(leftRows, leftSuffix);
         leftRows = leftRows.withColumn(CELL, cell(vicinity).apply(leftAt));
         if (nearest < Integer.MAX_VALUE) {
             leftRows = leftRows.withColumn(ROW, functions.monotonically_increasing_id());
         }
-        Column[] rightAt = rightPoint.of(rightRows, rightSuffix);
-        rightRows = rightRows.withColumn(CELL, functions.explode(cells(vicinity).apply(rightAt)));
+        Column[] rightAt = rightPoint.of(renamedRight, rightSuffix);
+        Dataset<Row> rightRows =
+                renamedRight.withColumn(CELL, functions.explode(cells(vicinity).apply(rightAt)));
         Column distance = distance().apply(leftAt[0], leftAt[1], rightAt[0], rightAt[1]);
         Column near = distance.leq(radius).and(distance.geq(minimum));
         Dataset<Row> pairs = leftRows.join(
                         rightRows,
                         leftRows.col(CELL).equalTo(rightRows.col(CELL)).and(near),
-                        join)
+                        unmatched == Pairing.Unmatched.KEPT ? "left_outer" : "inner")
                 .withColumn(distanceColumn, distance)
                 .drop(leftRows.col(CELL))
                 .drop(rightRows.col(CELL));

@@ -238,7 +238,7 @@ public final class DatashardCatalog implements StagingTableCatalog, SupportsName
 
     @Override
     public UnboundFunction loadFunction(Identifier ident) throws NoSuchFunctionException {
-        if (ident.namespace().length > 0 || !CatalogFunctions.NAMES.contains(ident.name())) {
+        if (ident.namespace().length > 0 || !CatalogFunctions.has(ident.name())) {
             throw new NoSuchFunctionException(ident);
         }
         return CatalogFunctions.of(ident.name());

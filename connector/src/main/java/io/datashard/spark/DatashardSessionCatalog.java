@@ -314,7 +314,7 @@ public final class DatashardSessionCatalog extends DelegatingCatalogExtension im
     }
 
     private static boolean isTransform(Identifier ident) {
-        return ident.namespace().length == 0 && CatalogFunctions.NAMES.contains(ident.name());
+        return ident.namespace().length == 0 && CatalogFunctions.has(ident.name());
     }
 
     private Optional<SessionAddress> find(Identifier ident) {

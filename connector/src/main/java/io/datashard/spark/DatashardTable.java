@@ -5,10 +5,12 @@ import io.datashard.Snapshot;
 import io.datashard.Transaction;
 import io.datashard.spark.read.DatashardScanBuilder;
 import io.datashard.spark.read.MetadataColumns;
+import io.datashard.spark.read.NeighborScanBuilder;
 import io.datashard.spark.seam.ColumnSchemas;
 import io.datashard.spark.seam.HasFunctions;
 import io.datashard.spark.seam.SortedTarget;
 import io.datashard.spark.seam.WriteTarget;
+import io.datashard.spark.types.BooleanOption;
 import io.datashard.spark.types.SparkTransforms;
 import io.datashard.spark.write.DatashardWriteBuilder;
 import io.datashard.spark.write.RowOrder;
@@ -215,12 +217,15 @@ final class DatashardTable extends PartitionedTable
     /**
      * Begins a scan of this version.
      *
-     * @throws DatashardException if the options ask for another version: Spark passes them here only after it has taken the schema
+     * @throws DatashardException if the options ask for another version: Spark passes them here only after it has taken the schema; or for
+     *     neighbors that the table does not have
      */
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
         TimeTravel.requireLoaded(name, snapshot(), options);
-        return new DatashardScanBuilder(name, snapshot(), options);
+        return BooleanOption.isTrue(options, Options.NEIGHBORS)
+                ? new NeighborScanBuilder(name, snapshot(), options)
+                : new DatashardScanBuilder(name, snapshot(), options);
     }
 
     /**

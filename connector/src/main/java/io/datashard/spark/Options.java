@@ -35,6 +35,9 @@ final class Options {
     /** Reads the table as it was when its database was pinned: what {@link SparkDatabase#pin} returned. */
     static final String PIN = "pin";
 
+    /** {@code true}: reads each cell with the rows of other cells that are near it. */
+    static final String NEIGHBORS = "neighbors";
+
     /** Ours and no user's: the open scope of the session that reads, which Spark does not tell otherwise. */
     static final String SCOPE = "__scope";
 
@@ -57,7 +60,7 @@ final class Options {
     static final String TXN_VERSION = "txnVersion";
 
     private static final Set<String> READ =
-            Set.of(SNAPSHOT_ID, VERSION_AS_OF, TIMESTAMP_AS_OF, METADATA, IDENTIFIER_COLUMNS, PIN);
+            Set.of(SNAPSHOT_ID, VERSION_AS_OF, TIMESTAMP_AS_OF, METADATA, IDENTIFIER_COLUMNS, PIN, NEIGHBORS);
     private static final Set<String> SAVE =
             Set.of(PARTITIONING, PARTITION_OVERWRITE_MODE, OVERWRITE_SCHEMA, MERGE_SCHEMA, TXN_APP_ID, TXN_VERSION);
 

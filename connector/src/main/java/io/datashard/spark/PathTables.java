@@ -3,6 +3,7 @@ package io.datashard.spark;
 import io.datashard.DatashardException;
 import io.datashard.Snapshot;
 import io.datashard.spark.seam.Sessions;
+import io.datashard.spark.types.BooleanOption;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -31,7 +32,7 @@ final class PathTables {
      * The table at the {@code path} option, or a metadata table of it, at the version that the other options choose when it is first
      * asked for something.
      *
-     * @throws DatashardException if there is no such metadata table, or an option is given that only another one has
+     * @throws DatashardException if there is no such metadata table, or an option is given that only another one, or the table itself, has
      */
     org.apache.spark.sql.connector.catalog.Table load(CaseInsensitiveStringMap options) {
         String location = location(options);
@@ -44,6 +45,11 @@ final class PathTables {
             throw new DatashardException("the option " + Options.IDENTIFIER_COLUMNS + " = "
                     + options.get(Options.IDENTIFIER_COLUMNS) + " has no meaning without the option " + Options.METADATA
                     + " = " + ChangesTable.NAME + ": it tells updates in the changes of a table");
+        }
+        if (metadata != null && BooleanOption.isTrue(options, Options.NEIGHBORS)) {
+            throw new DatashardException("the option " + Options.NEIGHBORS + " has no meaning with the option "
+                    + Options.METADATA + " = " + metadata
+                    + ": only rows of a table have neighbors. Leave out one of the two");
         }
         return metadata == null
                 ? DatashardTable.provided(name(location), snapshot)

@@ -26,8 +26,8 @@ record FileOrder(SortOrder order) implements RowLayout {
     }
 
     @Override
-    public Dataset<Row> arranged(Dataset<Row> rows, RewritePlan plan) {
-        Column[] keys = SortColumns.of(order);
+    public Dataset<Row> arranged(Dataset<Row> rows, RewritePlan plan, List<Column> first) {
+        Column[] keys = SortColumns.after(first, SortColumns.of(order));
         return keys.length == 0 ? rows : rows.sortWithinPartitions(keys);
     }
 

@@ -3,7 +3,9 @@ package io.datashard.spark.layout;
 import io.datashard.FileEntry;
 import io.datashard.Snapshot;
 import io.datashard.internal.types.SortOrder;
+import java.util.List;
 import java.util.function.Predicate;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -43,8 +45,12 @@ public sealed interface RowLayout permits FileOrder, Sorted, ZOrdered {
      */
     RewritePlan plan(Snapshot snapshot, long targetBytes, int most, Predicate<FileEntry> candidates);
 
-    /** The rows of a plan's files in tasks of which each makes a file. */
-    Dataset<Row> arranged(Dataset<Row> rows, RewritePlan plan);
+    /**
+     * The rows of a plan's files in tasks of which each makes a file.
+     *
+     * @param first by what rows of a file are sorted before all else; may be empty
+     */
+    Dataset<Row> arranged(Dataset<Row> rows, RewritePlan plan, List<Column> first);
 
     /** What the names of files hold that are arranged so; nothing where they need not be told from others. */
     String mark();

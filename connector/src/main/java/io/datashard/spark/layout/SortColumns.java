@@ -3,6 +3,8 @@ package io.datashard.spark.layout;
 import io.datashard.internal.types.SortOrder;
 import io.datashard.internal.types.SortOrder.SortKey;
 import io.datashard.spark.types.SparkTransforms;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 
@@ -12,6 +14,11 @@ final class SortColumns {
 
     static Column[] of(SortOrder order) {
         return order.keys().stream().map(SortColumns::ordered).toArray(Column[]::new);
+    }
+
+    /** All of them, to sort by one after the other. */
+    static Column[] after(List<Column> first, Column... others) {
+        return Stream.concat(first.stream(), Stream.of(others)).toArray(Column[]::new);
     }
 
     /** The column itself. */

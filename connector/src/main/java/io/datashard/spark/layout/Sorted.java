@@ -3,6 +3,7 @@ package io.datashard.spark.layout;
 import io.datashard.FileEntry;
 import io.datashard.Snapshot;
 import io.datashard.internal.types.SortOrder;
+import java.util.List;
 import java.util.function.Predicate;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -17,10 +18,10 @@ record Sorted(SortOrder order) implements RowLayout {
     }
 
     @Override
-    public Dataset<Row> arranged(Dataset<Row> rows, RewritePlan plan) {
+    public Dataset<Row> arranged(Dataset<Row> rows, RewritePlan plan, List<Column> first) {
         Column[] keys = SortColumns.of(order);
         Dataset<Row> ranges = plan.isShuffled() ? rows.repartitionByRange(plan.files(), keys) : rows;
-        return ranges.sortWithinPartitions(keys);
+        return ranges.sortWithinPartitions(SortColumns.after(first, keys));
     }
 
     @Override

@@ -45,14 +45,14 @@ record ZOrdered(SortOrder order) implements RowLayout {
 
     /** Rows of one place on the curve are sorted by the columns themselves. */
     @Override
-    public Dataset<Row> arranged(Dataset<Row> rows, RewritePlan plan) {
+    public Dataset<Row> arranged(Dataset<Row> rows, RewritePlan plan, List<Column> first) {
         List<Column> columns = order.keys().stream().map(SortColumns::of).toList();
         String place = unused(rows.columns());
         Column[] keys = Stream.concat(Stream.of(functions.col(place)), Arrays.stream(SortColumns.of(order)))
                 .toArray(Column[]::new);
         Dataset<Row> placed = rows.withColumn(place, ZOrder.key(rows, columns, plan.rows()));
         Dataset<Row> ranges = plan.isShuffled() ? placed.repartitionByRange(plan.files(), keys) : placed;
-        return ranges.sortWithinPartitions(keys).drop(place);
+        return ranges.sortWithinPartitions(SortColumns.after(first, keys)).drop(place);
     }
 
     private static String unused(String[] names) {

@@ -3,6 +3,7 @@ package io.datashard.spark.read;
 import io.datashard.Field;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
+import io.datashard.internal.types.Neighborhood;
 import io.datashard.spark.metadata.PartitionColumn;
 import io.datashard.spark.seam.AddedColumn;
 import io.datashard.spark.types.SparkSchema;
@@ -32,7 +33,13 @@ public final class MetadataColumns {
     static final String VERSION = "_version";
     static final String SNAPSHOT_ID = "_snapshot_id";
 
-    private static final Set<String> NAMES = Set.of(FILE, POSITION, PARTITION, VERSION, SNAPSHOT_ID);
+    /** Whether the row is read as a neighbor of a cell that it does not lie in. */
+    static final String NEIGHBOR = "_neighbor";
+
+    /** The cell that the row is read for: its own, or the one whose neighbor it is. */
+    static final String CELL = "_cell";
+
+    private static final Set<String> NAMES = Set.of(FILE, POSITION, PARTITION, VERSION, SNAPSHOT_ID, NEIGHBOR, CELL);
 
     private record Described(String name, DataType dataType, boolean isNullable, String comment)
             implements MetadataColumn {}
@@ -51,6 +58,15 @@ public final class MetadataColumns {
         columns.add(new Described(
                 VERSION, DataTypes.LongType, false, "version of the table that last changed the row's file"));
         columns.add(new Described(SNAPSHOT_ID, DataTypes.StringType, true, "snapshot id of that version"));
+        if (Neighborhood.of(snapshot.properties(), snapshot.partitioning(), snapshot.schema())
+                .isPresent()) {
+            columns.add(new Described(
+                    NEIGHBOR,
+                    DataTypes.BooleanType,
+                    false,
+                    "whether the row is a neighbor of the cell, of another cell"));
+            columns.add(new Described(CELL, DataTypes.LongType, true, "cell that the row is read for"));
+        }
         return columns.stream()
                 .filter(column -> isDistinct(column.name(), snapshot.schema()))
                 .toArray(MetadataColumn[]::new);
@@ -99,14 +115,19 @@ public final class MetadataColumns {
      * name, Spark has put underscores before that of the metadata column. It marks them, too, but loses the mark of structs.
      */
     static Optional<String> name(StructField asked, Schema schema) {
-        if (schema.field(asked.name()).isPresent()) {
+        return name(asked.name(), schema);
+    }
+
+    /** The same for a column of which only the name is asked. */
+    static Optional<String> name(String asked, Schema schema) {
+        if (schema.field(asked).isPresent()) {
             return Optional.empty();
         }
-        String name = asked.name();
+        String name = asked;
         while (!NAMES.contains(name)) {
             if (!name.startsWith("__")) {
                 throw new IllegalArgumentException(
-                        "a projection has the column " + asked.name() + ", which " + schema + " does not have");
+                        "a projection has the column " + asked + ", which " + schema + " does not have");
             }
             name = name.substring(1);
         }

@@ -20,10 +20,21 @@ record ScanStatistics(OptionalLong numRows, OptionalLong sizeInBytes, Map<NamedR
             StructType projection,
             ReadSettings settings,
             Map<NamedReference, ColumnStatistics> columnStats) {
+        this(plan.rows(), plan.bytes(), columns, projection, settings, columnStats);
+    }
+
+    /** The same of so many rows in so many bytes of files. */
+    ScanStatistics(
+            long rows,
+            long bytes,
+            StructType columns,
+            StructType projection,
+            ReadSettings settings,
+            Map<NamedReference, ColumnStatistics> columnStats) {
         this(
-                OptionalLong.of(plan.rows()),
+                OptionalLong.of(rows),
                 OptionalLong.of((long) (settings.compressionFactor()
-                        * plan.bytes()
+                        * bytes
                         * Math.min(1.0, (double) projection.defaultSize() / Math.max(1, columns.defaultSize())))),
                 columnStats);
     }

@@ -7,6 +7,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
  * The rows of batches. The row is one object, filled again and again, as Spark allows.
@@ -15,12 +16,12 @@ import org.apache.spark.sql.types.StructType;
  * what lies in a vector at a null instead of null.
  */
 final class RowReader implements PartitionReader<InternalRow> {
-    private final BatchReader batches;
+    private final PartitionReader<ColumnarBatch> batches;
     private final UnsafeProjection copy;
     private Iterator<InternalRow> rows = Collections.emptyIterator();
     private InternalRow current;
 
-    RowReader(BatchReader batches, StructType columns) {
+    RowReader(PartitionReader<ColumnarBatch> batches, StructType columns) {
         this.batches = batches;
         this.copy = UnsafeProjection.create(columns);
     }

@@ -5,6 +5,7 @@ import io.datashard.Tablet;
 import io.datashard.internal.data.DataFileWriter;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.table.DataFileNames;
+import io.datashard.internal.types.Neighborhood;
 import io.datashard.internal.types.PartitionPath;
 import io.datashard.internal.version.Layout;
 import io.datashard.internal.version.Metadata;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -34,6 +36,7 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
     private final PartitionPath paths;
     private final SparkRows format;
     private final RowPartition partition;
+    private final Optional<BorderRows> border;
     private final List<FileEntry> finished = new ArrayList<>();
     private DataFileWriter<InternalRow> current;
     private long rows;
@@ -49,6 +52,8 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
         this.paths = PartitionPath.of(metadata.partitioning(), metadata.schema());
         this.format = new SparkRows(WrittenSchema.of(job.rows(), metadata.schema()));
         this.partition = new RowPartition(metadata.partitioning(), metadata.schema(), job.rows());
+        this.border = Neighborhood.of(metadata.properties(), metadata.partitioning(), metadata.schema())
+                .map(neighborhood -> new BorderRows(neighborhood, metadata.schema(), job.rows()));
     }
 
     @Override
@@ -63,6 +68,9 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
                 current = open();
             }
         }
+        if (border.isPresent()) {
+            border.get().next(row, partition.values(), current);
+        }
         current.write(row);
         rows++;
     }
@@ -73,6 +81,7 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
     }
 
     private DataFileWriter<InternalRow> open() throws IOException {
+        border.ifPresent(BorderRows::begin);
         String name = names.next();
         List<Object> values = partition.values();
         return DataFileWriter.open(
@@ -87,7 +96,8 @@ final class PartitionedWriter implements DataWriter<InternalRow> {
 
     private void finishCurrent() throws IOException {
         if (current != null) {
-            finished.add(current.finish());
+            FileEntry file = current.finish();
+            finished.add(border.map(rowsFirst -> rowsFirst.of(file)).orElse(file));
             current = null;
         }
     }

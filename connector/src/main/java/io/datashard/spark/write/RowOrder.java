@@ -1,16 +1,20 @@
 package io.datashard.spark.write;
 
 import io.datashard.Partitioning;
+import io.datashard.Schema;
 import io.datashard.Transaction;
 import io.datashard.Transform;
+import io.datashard.internal.types.Neighborhood;
 import io.datashard.internal.types.SortOrder.Direction;
 import io.datashard.internal.types.SortOrder.Nulls;
 import io.datashard.internal.types.SortOrder.SortKey;
+import io.datashard.spark.functions.CatalogFunctions;
 import io.datashard.spark.seam.RowPlacement;
 import io.datashard.spark.types.SparkTransforms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.connector.distributions.Distribution;
 import org.apache.spark.sql.connector.distributions.Distributions;
 import org.apache.spark.sql.connector.expressions.Expression;
@@ -52,6 +56,8 @@ public final class RowOrder {
         }
         Expression[] partition = SparkTransforms.toSpark(transaction.partitioning(), transaction.schema());
         List<SortKey> keys = keys(transaction);
+        Optional<Neighborhood> neighborhood =
+                Neighborhood.of(transaction.properties(), transaction.partitioning(), transaction.schema());
         DistributionMode wanted = DistributionMode.in(options)
                 .or(() -> DistributionMode.in(transaction.properties()))
                 .orElse(
@@ -59,17 +65,30 @@ public final class RowOrder {
                                 ? DistributionMode.RANGE
                                 : partition.length > 0 ? DistributionMode.HASH : DistributionMode.NONE);
         RowPlacement placement = RowPlacement.of(options);
-        if (placement == RowPlacement.SORTED && keys.isEmpty()) {
+        if (placement == RowPlacement.SORTED && keys.isEmpty() && neighborhood.isEmpty()) {
             return ANY;
         }
         List<SortOrder> ordering = new ArrayList<>();
-        for (Expression transform : partition) {
-            ordering.add(Expressions.sort(transform, SortDirection.ASCENDING));
+        for (int i = 0; i < partition.length; i++) {
+            if (neighborhood.isEmpty() || neighborhood.get().place() != i) {
+                ordering.add(Expressions.sort(partition[i], SortDirection.ASCENDING));
+            }
         }
+        // last of the partition, so that the rows of each lie together
+        neighborhood.ifPresent(
+                near -> ordering.add(Expressions.sort(layout(near, transaction.schema()), SortDirection.ASCENDING)));
         keys.forEach(key -> ordering.add(toSpark(key)));
         // rows that the query sorted are in another order than the table's, and would come to all tasks from everywhere
         DistributionMode mode = placement == RowPlacement.TOGETHER ? DistributionMode.NONE : wanted;
         return new RowOrder(mode, partition, ordering.toArray(SortOrder[]::new));
+    }
+
+    private static Expression layout(Neighborhood near, Schema schema) {
+        return CatalogFunctions.layout(
+                near.cells().order(),
+                SparkTransforms.column(schema.path(near.longitude())),
+                SparkTransforms.column(schema.path(near.latitude())),
+                near.radius());
     }
 
     /** The table's sort order without columns that are the same in all rows of a partition. */

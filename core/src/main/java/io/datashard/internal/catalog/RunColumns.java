@@ -19,12 +19,14 @@ import org.apache.parquet.schema.Type.Repetition;
  *
  * @param projection the columns to read
  * @param deletes whether files in it have deleted rows
+ * @param borders whether files in it have borders
  * @param partition how to read each partition value that the file has, by partition field id
  * @param bounds how to read the bounds of each column whose statistics to read, by field id
  */
 record RunColumns(
         MessageType projection,
         boolean deletes,
+        boolean borders,
         SortedMap<Integer, ValueFormat.Reader> partition,
         SortedMap<Integer, ValueFormat.Reader> bounds) {
 
@@ -42,6 +44,8 @@ record RunColumns(
         }
         Optional<GroupType> deletes = RunDeletes.of(file);
         deletes.ifPresent(projection::add);
+        Optional<GroupType> borders = RunBorders.of(file);
+        borders.ifPresent(projection::add);
         SortedMap<Integer, ValueFormat.Reader> partition = new TreeMap<>();
         group(file, RunSchema.PARTITION).ifPresent(group -> {
             schema.partitionTypes().forEach((id, type) -> {
@@ -66,7 +70,12 @@ record RunColumns(
                 projection.add(group.withNewFields(wanted));
             }
         });
-        return new RunColumns(new MessageType(file.getName(), projection), deletes.isPresent(), partition, bounds);
+        return new RunColumns(
+                new MessageType(file.getName(), projection),
+                deletes.isPresent(),
+                borders.isPresent(),
+                partition,
+                bounds);
     }
 
     private static ValueFormat.Reader requireStats(org.apache.parquet.schema.Type column, Type type) {

@@ -54,7 +54,9 @@ public final class RunMerge {
         open.readers().forEach(reader -> stats.addAll(reader.shape().stats()));
         boolean deletes =
                 open.readers().stream().anyMatch(reader -> reader.shape().deletes());
-        return RunWriter.write(store, path, schema, new RunShape(stats, deletes), entries);
+        boolean borders =
+                open.readers().stream().anyMatch(reader -> reader.shape().borders());
+        return RunWriter.write(store, path, schema, new RunShape(stats, deletes, borders), entries);
     }
 
     private static long entries(List<Run> runs) {

@@ -75,7 +75,7 @@ public final class RunReader implements Iterator<CatalogEntry>, AutoCloseable {
 
     /** The columns of which the entries may carry something. */
     RunShape shape() {
-        return new RunShape(columns.bounds().keySet(), columns.deletes());
+        return new RunShape(columns.bounds().keySet(), columns.deletes(), columns.borders());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.datashard.internal.catalog;
 
+import io.datashard.Border;
 import io.datashard.ColumnStats;
 import io.datashard.CorruptTableException;
 import io.datashard.DeletionVector;
@@ -40,6 +41,9 @@ final class RunRows {
     /** Null if the run has no deletion vectors. */
     private final DeletesColumns deletes;
 
+    /** Null if the run has no borders. */
+    private final BorderColumns borders;
+
     private final List<Column> partition = new ArrayList<>();
     private final List<StatsColumns> stats = new ArrayList<>();
     private final Object[] values;
@@ -63,6 +67,7 @@ final class RunRows {
         this.rows = column(store, projection, LONG, RunSchema.ROWS);
         this.bytes = column(store, projection, LONG, RunSchema.BYTES);
         this.deletes = columns.deletes() ? DeletesColumns.of(store, projection) : null;
+        this.borders = columns.borders() ? BorderColumns.of(store, projection) : null;
         columns.partition()
                 .forEach((id, reader) -> partition.add(
                         column(store, projection, reader, RunSchema.PARTITION, RunSchema.partitionColumn(id))));
@@ -90,6 +95,7 @@ final class RunRows {
         long fileRows = rows.nextLong(ABSENT);
         long fileBytes = bytes.nextLong(ABSENT);
         Optional<DeletionVector> fileDeletes = deletes == null ? Optional.empty() : deletes.next();
+        Optional<Border> fileBorder = borders == null ? Optional.empty() : borders.next(fileRows, fileBytes);
         Map<Integer, ColumnStats> fileStats = stats();
         if (file == null) {
             return CatalogEntry.tombstone(tablet, saidBy);
@@ -98,7 +104,8 @@ final class RunRows {
         if (fileRows == ABSENT || fileBytes == ABSENT) {
             throw new CorruptTableException("its entry for " + checked + " lacks the file's rows or bytes");
         }
-        FileEntry entry = new FileEntry(tablet, checked, fileRows, fileBytes, fileStats, saidBy, fileDeletes);
+        FileEntry entry =
+                new FileEntry(tablet, checked, fileRows, fileBytes, fileStats, saidBy, fileDeletes, fileBorder);
         return new CatalogEntry(tablet, saidBy, Optional.of(entry));
     }
 
@@ -169,6 +176,24 @@ final class RunRows {
             return deleted == ABSENT
                     ? Optional.empty()
                     : Optional.of(RunDeletes.vector(deleted, vector, file, from, length, ABSENT));
+        }
+    }
+
+    private record BorderColumns(Column radius, Column rows, Column bytes) {
+        private static final ValueFormat.Reader DOUBLE = ColumnReader::getDouble;
+
+        static BorderColumns of(ColumnReadStore store, MessageType projection) {
+            return new BorderColumns(
+                    column(store, projection, DOUBLE, RunSchema.HINTS, RunBorders.BORDER, RunBorders.RADIUS),
+                    column(store, projection, LONG, RunSchema.HINTS, RunBorders.BORDER, RunBorders.ROWS),
+                    column(store, projection, LONG, RunSchema.HINTS, RunBorders.BORDER, RunBorders.BYTES));
+        }
+
+        Optional<Border> next(long fileRows, long fileBytes) {
+            Double within = (Double) radius.next();
+            long first = rows.nextLong(ABSENT);
+            long length = bytes.nextLong(ABSENT);
+            return within == null ? Optional.empty() : Border.hinted(within, first, length, fileRows, fileBytes);
         }
     }
 

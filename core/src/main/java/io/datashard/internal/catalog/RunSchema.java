@@ -30,6 +30,11 @@ import org.apache.parquet.schema.Types;
  *   optional binary path (string)
  *   optional int64 offset
  *   optional int64 bytes
+ * optional group hints                     absent if no file has a border
+ *   optional group border                  null: nothing is known of one
+ *     required double radius
+ *     required int64 rows
+ *     required int64 bytes
  * required group stats                     absent if no entry has statistics
  *   required group c&lt;column field id&gt;
  *     optional ... lower
@@ -94,6 +99,9 @@ final class RunSchema {
         }
         if (shape.deletes()) {
             columns.add(RunDeletes.COLUMNS);
+        }
+        if (shape.borders()) {
+            columns.add(RunBorders.COLUMNS);
         }
         if (!shape.stats().isEmpty()) {
             Types.GroupBuilder<org.apache.parquet.schema.GroupType> stats = Types.requiredGroup();

@@ -7,8 +7,9 @@ import java.util.Set;
  *
  * @param stats the columns of the table whose statistics it has, by field id
  * @param deletes whether a file in it has deleted rows
+ * @param borders whether a file in it has a border
  */
-public record RunShape(Set<Integer> stats, boolean deletes) {
+public record RunShape(Set<Integer> stats, boolean deletes, boolean borders) {
     public RunShape {
         stats = Set.copyOf(stats);
     }

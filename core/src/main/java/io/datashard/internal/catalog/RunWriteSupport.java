@@ -1,5 +1,6 @@
 package io.datashard.internal.catalog;
 
+import io.datashard.Border;
 import io.datashard.ColumnStats;
 import io.datashard.DeletionVector;
 import io.datashard.FileEntry;
@@ -60,6 +61,7 @@ final class RunWriteSupport extends WriteSupport<CatalogEntry> {
             writeLong(RunSchema.ROWS, file.rows());
             writeLong(RunSchema.BYTES, file.bytes());
             file.deletes().ifPresent(this::writeDeletes);
+            file.border().ifPresent(this::writeBorder);
         });
         if (!stats.isEmpty()) {
             int index = columns.getFieldIndex(RunSchema.STATS);
@@ -78,6 +80,13 @@ final class RunWriteSupport extends WriteSupport<CatalogEntry> {
         out.startField(RunSchema.DELETES, index);
         RunDeletes.write(vector, out);
         out.endField(RunSchema.DELETES, index);
+    }
+
+    private void writeBorder(Border border) {
+        int index = columns.getFieldIndex(RunSchema.HINTS);
+        out.startField(RunSchema.HINTS, index);
+        RunBorders.write(border, out);
+        out.endField(RunSchema.HINTS, index);
     }
 
     private void writeKey(Tablet tablet) {

@@ -33,9 +33,11 @@ public final class RunWriter {
     public static Run write(Store store, String path, CatalogSchema schema, Collection<CatalogEntry> entries) {
         Set<Integer> stats = new TreeSet<>();
         boolean deletes = false;
+        boolean borders = false;
         for (CatalogEntry entry : entries) {
             entry.file().ifPresent(file -> stats.addAll(file.stats().keySet()));
             deletes |= entry.file().flatMap(FileEntry::deletes).isPresent();
+            borders |= entry.file().flatMap(FileEntry::border).isPresent();
         }
         List<CatalogEntry> sorted =
                 entries.stream().sorted(schema.order().newestFirst()).toList();
@@ -43,7 +45,7 @@ public final class RunWriter {
                 store,
                 path,
                 schema,
-                new RunShape(stats, deletes),
+                new RunShape(stats, deletes, borders),
                 NewestWins.merged(List.of(sorted.iterator()), schema.order()));
     }
 
@@ -60,7 +62,7 @@ public final class RunWriter {
             Store store, String path, CatalogSchema schema, RunShape shape, Iterator<CatalogEntry> entries) {
         Set<Integer> typed = new TreeSet<>(shape.stats());
         typed.removeIf(id -> schema.boundsType(id).isEmpty());
-        RunWriteSupport support = new RunWriteSupport(schema, new RunShape(typed, shape.deletes()));
+        RunWriteSupport support = new RunWriteSupport(schema, new RunShape(typed, shape.deletes(), shape.borders()));
         try {
             long count = writeAll(store.output(path), support, schema.order(), entries);
             return new Run(path, count, store.input(path).getLength(), FileEntry.UNCOMMITTED);

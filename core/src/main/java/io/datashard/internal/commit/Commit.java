@@ -4,6 +4,7 @@ import io.datashard.ConcurrentModificationException;
 import io.datashard.ConcurrentModificationException.Conflict;
 import io.datashard.internal.data.FileProperties;
 import io.datashard.internal.json.VersionJson;
+import io.datashard.internal.types.Neighborhood;
 import io.datashard.internal.version.Condition;
 import io.datashard.internal.version.Version;
 import io.datashard.internal.version.VersionRetention;
@@ -42,6 +43,10 @@ final class Commit {
         WriterRetention.of(intent.written().properties());
         VersionRetention.of(intent.written().properties());
         FileProperties.require(intent.written().properties(), intent.written().schema());
+        Neighborhood.of(
+                intent.written().properties(),
+                intent.written().partitioning(),
+                intent.written().schema());
         log.store().requireExclusivePuts(); // here, where it is certain that nothing was put
         this.log = log;
         this.id = id;

@@ -107,6 +107,19 @@ public final class DataFileWriter<T> {
         state = State.OPEN;
     }
 
+    /**
+     * Ends the row group: the rows that come next lie in others. After an exception the file can only be given up.
+     *
+     * @return how many first bytes of the file hold the rows so far
+     */
+    public long endRowGroup() throws IOException {
+        requireOpen();
+        state = State.FAILED;
+        long end = rows.cut();
+        state = State.OPEN;
+        return end;
+    }
+
     /** Bytes written and buffered so far, to decide when to roll to a new file. Buffered ones are not compressed. */
     public long bytes() throws IOException {
         return state == State.OPEN ? rows.bytes() : output.size();

@@ -79,6 +79,15 @@ final class RowGroups<T> {
         return file.getPos() + columns.getBufferedSize();
     }
 
+    /** Ends a row group that has rows. Gives where in the file its bytes end. */
+    long cut() throws IOException {
+        if (rows > 0) {
+            end();
+            begin();
+        }
+        return file.getPos();
+    }
+
     /** Writes what is buffered and ends the file. */
     ParquetMetadata finish() throws IOException {
         end();

@@ -54,6 +54,7 @@ public final class CatalogJson {
             node.put("bytes", file.bytes());
             file.deletes().ifPresent(vector -> node.set("deletes", DeletesJson.write(vector)));
             writeStats(node, file.stats());
+            HintsJson.write(node, file);
         }
         if (entry.version() != FileEntry.UNCOMMITTED) {
             node.put("version", entry.version());
@@ -122,16 +123,17 @@ public final class CatalogJson {
         }
         String path = Json.pathAt(node, "path");
         String name = node.has("name") ? Json.textAt(node, "name") : lastSegment(path);
+        long rows = Json.longAt(node, "rows");
+        long bytes = Json.longAt(node, "bytes");
         return CatalogEntry.of(new FileEntry(
                 new Tablet(partitioning.id(), partition, name),
                 path,
-                Json.longAt(node, "rows"),
-                Json.longAt(node, "bytes"),
+                rows,
+                bytes,
                 readStats(node, metadata),
                 version,
-                node.has("deletes")
-                        ? Optional.of(DeletesJson.read(Json.objectAt(node, "deletes")))
-                        : Optional.empty()));
+                node.has("deletes") ? Optional.of(DeletesJson.read(Json.objectAt(node, "deletes"))) : Optional.empty(),
+                HintsJson.border(node, rows, bytes)));
     }
 
     /** Statistics of columns that the table no longer has are left out. */

@@ -9,6 +9,12 @@ package io.datashard.internal.sphere;
  * @param y from the south-eastern edge (0) to the north-western one (1)
  */
 record FacePoint(int face, double x, double y) {
+    /**
+     * By no more than this part of a base cell's edge do a point's coordinates in it change with a degree on the sphere. The most is
+     * 0.0253, at a pole, and at the rim of a cap 0.0246.
+     */
+    static final double STRETCH = 0.027;
+
     private static final double SQRT6 = Math.sqrt(6);
 
     /** Of the four directions of a base cell's centre, in eighths of a turn. */

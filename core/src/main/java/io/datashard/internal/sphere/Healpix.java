@@ -74,12 +74,20 @@ public record Healpix(int order) implements Serializable {
         return new FacePoint(place.face(), (place.x() + x) / side, (place.y() + y) / side).direction();
     }
 
+    /**
+     * Within so many degrees of a cell are no other cells than its {@link #neighbors}; about a third of its width. By {@link
+     * FacePoint#STRETCH} it might be 18.5 instead of 18, but for rounding.
+     */
+    public double reach() {
+        return 18.0 / side();
+    }
+
     /** The cells that touch a cell at an edge or corner: 8, or 7 at some corners of base cells, 6 for base cells themselves. */
     public List<Long> neighbors(long cell) {
         return place(cell).neighbors(side()).map(place -> place.cell(this)).toList();
     }
 
-    private CellPlace place(long cell) {
+    CellPlace place(long cell) {
         if (cell < 0 || cell >= cells()) {
             throw new IllegalArgumentException(
                     "order " + order + " has the cells 0 to " + (cells() - 1) + ", and no cell " + cell);

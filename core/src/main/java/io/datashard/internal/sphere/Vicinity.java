@@ -15,12 +15,6 @@ public final class Vicinity implements Serializable {
     /** The radius is at most such a part of a cell's edge. */
     private static final double PART = 1.0 / 16;
 
-    /**
-     * By no more than this part of a base cell's edge do a point's coordinates in it change with a degree on the sphere. The most is
-     * 0.026, by {@link FacePoint}: near the meridians where the base cells of a pole meet, at the rim of a cap.
-     */
-    private static final double STRETCH = 0.027;
-
     private final Healpix cells;
     private final double radius;
 
@@ -39,7 +33,7 @@ public final class Vicinity implements Serializable {
     }
 
     private static boolean isSmall(double radius, long side) {
-        return (radius + Region.MARGIN) * STRETCH * side <= PART;
+        return (radius + Region.MARGIN) * FacePoint.STRETCH * side <= PART;
     }
 
     /** The cells of the order. */
@@ -68,7 +62,7 @@ public final class Vicinity implements Serializable {
     /** Whether a point is so far from its cell's edges that no way of the radius leads out. */
     private boolean isInside(double longitude, double latitude) {
         FacePoint point = FacePoint.of(longitude, latitude);
-        double reach = (radius + Region.MARGIN) * STRETCH * cells.side();
+        double reach = (radius + Region.MARGIN) * FacePoint.STRETCH * cells.side();
         return isBetweenEdges(point.x() * cells.side(), reach) && isBetweenEdges(point.y() * cells.side(), reach);
     }
 

@@ -28,6 +28,7 @@ import io.datashard.internal.commit.WriterProcess;
 import io.datashard.internal.data.FileProperties;
 import io.datashard.internal.store.Store;
 import io.datashard.internal.store.Stores;
+import io.datashard.internal.types.Neighborhood;
 import io.datashard.internal.types.PartitionTypes;
 import io.datashard.internal.vacuum.Pins;
 import io.datashard.internal.vacuum.Vacuum;
@@ -120,6 +121,7 @@ public final class StoredTable implements Table {
     private static Metadata metadata(Schema schema, Partitioning partitioning, Map<String, String> properties) {
         PartitionTypes.of(partitioning, schema);
         FileProperties.require(properties, schema);
+        Neighborhood.of(properties, partitioning, schema);
         return new Metadata(schema, List.of(partitioning), partitioning.id(), properties);
     }
 

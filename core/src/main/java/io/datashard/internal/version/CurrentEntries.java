@@ -72,7 +72,14 @@ public final class CurrentEntries {
         file.stats()
                 .forEach((id, known) -> schema.field(id).ifPresent(column -> stats.put(id, current(known, column))));
         return new FileEntry(
-                of(file.tablet()), file.path(), file.rows(), file.bytes(), stats, file.version(), file.deletes());
+                of(file.tablet()),
+                file.path(),
+                file.rows(),
+                file.bytes(),
+                stats,
+                file.version(),
+                file.deletes(),
+                file.border());
     }
 
     private static ColumnStats current(ColumnStats stats, Field column) {

@@ -8,6 +8,7 @@ import static io.datashard.internal.catalog.Catalogs.tablet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.Border;
 import io.datashard.ColumnStats;
 import io.datashard.DeletionVector;
 import io.datashard.Field;
@@ -271,8 +272,8 @@ class RunTest {
         CatalogSchema schema = byIdentity(Type.Primitive.INT);
         List<CatalogEntry> entries = List.of(file(tablet(0, "a", 2), 1), file(tablet(0, "a", 1), 1));
 
-        assertThatThrownBy(
-                        () -> RunWriter.write(store, "run", schema, new RunShape(Set.of(), false), entries.iterator()))
+        assertThatThrownBy(() ->
+                        RunWriter.write(store, "run", schema, new RunShape(Set.of(), false, false), entries.iterator()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("key order");
         assertThat(store.exists("run")).isFalse();
@@ -289,6 +290,41 @@ class RunTest {
                     .hasMessageContaining("not a value of type decimal(5,2)");
             assertThat(store.exists("run")).isFalse();
         }
+    }
+
+    @Test
+    void bordersComeBackBesideFilesWithoutOne() {
+        CatalogSchema schema = byIdentity(Type.Primitive.LONG);
+        FileEntry first = file(tablet(0, "a", 1L), 3).file().orElseThrow();
+        FileEntry second = file(tablet(0, "b", 1L), 3).file().orElseThrow();
+        FileEntry third = file(tablet(0, "c", 1L), 3).file().orElseThrow();
+        List<CatalogEntry> entries = List.of(
+                CatalogEntry.of(first.withBorder(new Border(1 / 3600.0, 3, 100))),
+                CatalogEntry.of(second),
+                CatalogEntry.of(third.withBorder(new Border(2, 0, 0))),
+                CatalogEntry.tombstone(tablet(0, "d", 1L), 4));
+
+        Run run = RunWriter.write(store, "run", schema, entries);
+
+        assertThat(read(run, schema, Selection.ofStats(Set.of()))).isEqualTo(entries);
+        try (RunReader reader = RunReader.open(store, run, schema, Selection.all())) {
+            assertThat(reader.shape().borders()).isTrue();
+        }
+    }
+
+    @Test
+    void aBorderThatAFileIsTooSmallForIsOverlooked() {
+        CatalogSchema schema = byIdentity(Type.Primitive.LONG);
+        FileEntry file = file(tablet(0, "a", 1L), 3).file().orElseThrow();
+        FileEntry other = file(tablet(0, "b", 1L), 3).file().orElseThrow();
+        List<CatalogEntry> entries = List.of(
+                CatalogEntry.of(file.withBorder(new Border(1, file.rows() + 1, file.bytes()))),
+                CatalogEntry.of(other.withBorder(new Border(1, other.rows(), other.bytes() + 1))));
+
+        Run run = RunWriter.write(store, "run", schema, entries);
+
+        assertThat(read(run, schema, Selection.ofStats(Set.of())))
+                .containsExactly(CatalogEntry.of(file), CatalogEntry.of(other));
     }
 
     @Test
@@ -314,7 +350,7 @@ class RunTest {
     @Test
     void aSelectionThatRulesNothingOutReadsNoPageIndex() {
         CatalogSchema schema = byIdentity(Type.Primitive.INT);
-        MessageType columns = RunSchema.of(schema, new RunShape(Set.of(), false));
+        MessageType columns = RunSchema.of(schema, new RunShape(Set.of(), false, false));
         Field value = Field.optional(1000, "value", Type.Primitive.INT);
 
         assertThat(KeyFilter.of(schema, Map.of(0, Predicate.TRUE), columns)).isEmpty();

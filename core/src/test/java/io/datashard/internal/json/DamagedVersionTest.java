@@ -196,6 +196,49 @@ class DamagedVersionTest {
     }
 
     @Test
+    void aBorderThatCannotBeIsOverlooked() throws IOException {
+        ObjectNode root = (ObjectNode) object("borders", 2);
+        long bytes = root.at("/files/tail/0/bytes").longValue();
+        assertThat(read(root, 2)
+                        .contents()
+                        .files()
+                        .tail()
+                        .get(0)
+                        .file()
+                        .orElseThrow()
+                        .border())
+                .isPresent();
+
+        for (String border : List.of(
+                "{'radius':0,'rows':2,'bytes':9}",
+                "{'radius':1,'rows':2,'bytes':0}",
+                "{'radius':1,'rows':0,'bytes':9}",
+                "{'radius':1,'rows':-2,'bytes':9}",
+                "{'radius':1,'rows':2,'bytes':12.5}",
+                "{'radius':1,'rows':4,'bytes':9}",
+                "{'radius':1,'rows':2,'bytes':" + (bytes + 1) + "}",
+                "{'radius':1,'rows':2}",
+                "[]")) {
+            ((ObjectNode) root.at("/files/tail/0/hints"))
+                    .set(
+                            "border",
+                            Json.readObject(bytes("{\"b\":" + border.replace('\'', '"') + "}"))
+                                    .get("b"));
+
+            assertThat(read(root, 2)
+                            .contents()
+                            .files()
+                            .tail()
+                            .get(0)
+                            .file()
+                            .orElseThrow()
+                            .border())
+                    .as(border)
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aPartitionFieldMustHaveASourceThatItsTransformAccepts() throws IOException {
         ObjectNode root = (ObjectNode) object("history", 5);
         ObjectNode field = (ObjectNode) root.at("/metadata/partitionings/0/fields/0");

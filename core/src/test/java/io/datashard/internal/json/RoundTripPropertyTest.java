@@ -3,6 +3,7 @@ package io.datashard.internal.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.datashard.Border;
 import io.datashard.ColumnStats;
 import io.datashard.DeletionVector;
 import io.datashard.Field;
@@ -68,6 +69,10 @@ class RoundTripPropertyTest {
                         .withDeletes(new DeletionVector.Inline(2, ByteBuffer.wrap(new byte[] {1, 2, -1})))),
                 CatalogEntry.of(new FileEntry(tablet, "dir/c.parquet", 3, 4, Map.of(), 8)
                         .withDeletes(new DeletionVector.Stored(3, "dir/d.dv", Long.MAX_VALUE / 2, 7))),
+                CatalogEntry.of(new FileEntry(tablet, "dir/e.parquet", 3, 4, Map.of(), 8)
+                        .withBorder(new Border(1 / 3600.0, 2, 3))),
+                CatalogEntry.of(
+                        new FileEntry(tablet, "dir/f.parquet", 3, 4, Map.of(), 8).withBorder(new Border(0.5, 0, 0))),
                 CatalogEntry.tombstone(tablet, 9));
 
         assertThat(CatalogJson.parse(CatalogJson.bytes(entries), metadata, 1)).isEqualTo(entries);

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.datashard.Border;
 import io.datashard.Database;
 import io.datashard.DatabasePin;
 import io.datashard.Field;
 import io.datashard.FileEntry;
 import io.datashard.Partitioning;
 import io.datashard.Pin;
+import io.datashard.Predicate;
+import io.datashard.RowSet;
+import io.datashard.RowStatement;
 import io.datashard.Schema;
 import io.datashard.Snapshot;
 import io.datashard.SnapshotNotFoundException;
@@ -30,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +60,8 @@ class GoldenTableTest {
                 GoldenTables.EVOLUTION,
                 GoldenTables.DELETES,
                 GoldenTables.KEPT,
-                GoldenTables.SKY
+                GoldenTables.SKY,
+                GoldenTables.BORDERS
             })
     void everyVersionReadsAsItDidWhenItWasWritten(String table) throws IOException {
         Path copy = GoldenTables.copy(table, directory);
@@ -256,6 +262,48 @@ class GoldenTableTest {
                 .results()
                 .map(block -> Json.readObject(block.group(1).getBytes(StandardCharsets.UTF_8)))
                 .toList();
+    }
+
+    @Test
+    void aFileSaysWhereItsBorderRowsAre() throws IOException {
+        assertThat(object(GoldenTables.BORDERS, 2).get("features"))
+                .extracting(JsonNode::asText)
+                .containsExactly("healpix");
+        JsonNode border = object(GoldenTables.BORDERS, 2).at("/files/tail/0/hints/border");
+        assertThat(border.get("radius").doubleValue()).isEqualTo(1);
+        assertThat(border.get("rows").longValue()).isEqualTo(2);
+        assertThat(border.get("bytes").longValue()).isPositive();
+    }
+
+    @Test
+    void aFileKeepsItsBorderWhenItsRowsAreDeletedAndItsRunsAreMerged() throws IOException {
+        Table table = copyOf(GoldenTables.BORDERS);
+        Map<String, Border> before = borders(table);
+        String first = table.currentSnapshot().entries(List.of()).get(0).path();
+
+        table.newTransaction()
+                .deleteRows(
+                        new RowStatement(RowStatement.Kind.DELETE, Predicate.TRUE, RowStatement.Reach.ROW),
+                        Map.of(first, RowSet.of(1)))
+                .commit();
+        for (long id = 100; id < 110; id++) {
+            table.newTransaction()
+                    .appendRecords(List.of(Map.of("id", id, "ra", 10.0, "dec", 10.0)))
+                    .commit();
+        }
+
+        assertThat(before).hasSize(20);
+        assertThat(borders(table)).isEqualTo(before);
+        assertThat(table.currentSnapshot().entries(List.of()))
+                .filteredOn(file -> file.deletes().isPresent())
+                .extracting(FileEntry::path)
+                .containsExactly(first);
+    }
+
+    private static Map<String, Border> borders(Table table) {
+        return table.currentSnapshot().entries(List.of()).stream()
+                .filter(file -> file.border().isPresent())
+                .collect(Collectors.toMap(FileEntry::path, file -> file.border().orElseThrow()));
     }
 
     private Table copyOf(String table) throws IOException {

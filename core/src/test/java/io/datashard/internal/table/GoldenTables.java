@@ -1,5 +1,6 @@
 package io.datashard.internal.table;
 
+import io.datashard.Border;
 import io.datashard.ConcurrentModificationException;
 import io.datashard.Database;
 import io.datashard.DatabaseTransaction;
@@ -22,6 +23,8 @@ import io.datashard.Type.Primitive;
 import io.datashard.VacuumOptions;
 import io.datashard.internal.data.DataFileWriter;
 import io.datashard.internal.data.RecordFormat;
+import io.datashard.internal.sphere.Direction;
+import io.datashard.internal.sphere.Healpix;
 import io.datashard.internal.version.Layout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,6 +88,9 @@ final class GoldenTables {
     /** A table that is partitioned by cells of the sphere, with points that have no cell, and in runs, too. */
     static final String SKY = "sky";
 
+    /** A table by cells of the sphere whose files have their border rows first, with entries in runs and in the tail. */
+    static final String BORDERS = "borders";
+
     private static final Configuration CONFIGURATION = new Configuration(false);
 
     private GoldenTables() {}
@@ -103,6 +109,7 @@ final class GoldenTables {
         write(directory, KEPT, GoldenTables::writeKept);
         write(directory, DATABASE, GoldenTables::writeDatabase);
         write(directory, SKY, GoldenTables::writeSky);
+        write(directory, BORDERS, GoldenTables::writeBorders);
     }
 
     private interface TableWriter {
@@ -229,6 +236,42 @@ final class GoldenTables {
                     .appendRecords(List.of(Map.of("id", id, "ra", 137.5 * id, "dec", (float) (8 * id - 108))))
                     .commit();
         }
+    }
+
+    private static void writeBorders(Path directory) throws IOException {
+        Schema schema = Schema.of(
+                Field.required(0, "id", Primitive.LONG),
+                Field.optional(0, "ra", Primitive.DOUBLE),
+                Field.optional(0, "dec", Primitive.DOUBLE));
+        Healpix cells = new Healpix(1);
+        Table table = Table.create(
+                directory.toString(),
+                schema,
+                Partitioning.parse("healpix(1, ra, dec)", schema),
+                Map.of("neighbor-radius", "1 deg"),
+                CONFIGURATION);
+        for (long cell = 0; cell < 20; cell++) {
+            StoredTransaction transaction = (StoredTransaction) table.newTransaction();
+            String name = "cell-" + cell + ".parquet";
+            DataFileWriter<Map<String, ?>> file = DataFileWriter.open(
+                    transaction.store(),
+                    Layout.tablet(transaction.snapshotId(), "cell", name),
+                    new Tablet(0, List.of(cell), name),
+                    transaction.schema(),
+                    new RecordFormat(transaction.schema()),
+                    Map.of(),
+                    CONFIGURATION);
+            file.write(record(10 * cell, cells.point(cell, 0.001, 0.4)));
+            file.write(record(10 * cell + 1, cells.point(cell, 0.6, 0.999)));
+            long bytes = file.endRowGroup();
+            file.write(record(10 * cell + 2, cells.center(cell)));
+            transaction.append(List.of(file.finish().withBorder(new Border(1, 2, bytes))));
+            transaction.commit();
+        }
+    }
+
+    private static Map<String, ?> record(long id, Direction point) {
+        return Map.of("id", id, "ra", point.longitude(), "dec", point.latitude());
     }
 
     static Schema allTypes() {

@@ -160,6 +160,9 @@ final class TableListing {
                         + file.tablet().name());
         line("    rows, bytes, version", file.rows() + ", " + file.bytes() + ", " + file.version());
         file.deletes().ifPresent(vector -> line("    deleted", render(file, vector)));
+        file.border()
+                .ifPresent(border -> line(
+                        "    border", border.radius() + " degrees, " + border.rows() + " rows, " + border.bytes()));
         new TreeMap<>(file.stats()).forEach((id, stats) -> line("    column " + id, render(stats)));
         records(file, metadata);
     }
