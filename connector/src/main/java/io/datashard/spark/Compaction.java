@@ -28,8 +28,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.functions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -205,7 +205,10 @@ public final class Compaction {
         Schema schema = snapshot.schema();
         return Neighborhood.of(snapshot.properties(), snapshot.partitioning(), schema).stream()
                 .map(near -> CatalogFunctions.layout(
-                        near.cells(), degrees(near.longitude(), schema), degrees(near.latitude(), schema), near.radius()))
+                        near.cells(),
+                        degrees(near.longitude(), schema),
+                        degrees(near.latitude(), schema),
+                        near.radius()))
                 .toList();
     }
 

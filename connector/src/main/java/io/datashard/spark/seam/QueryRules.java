@@ -30,7 +30,8 @@ public final class QueryRules {
      */
     public static synchronized void require(SparkSession session) {
         SparkSessionExtensions extensions = session.extensions();
-        if (!JavaConverters.seqAsJavaList(extensions.buildOptimizerRules(session)).contains(DistinctConstants.RULE)) {
+        if (!JavaConverters.seqAsJavaList(extensions.buildOptimizerRules(session))
+                .contains(DistinctConstants.RULE)) {
             inject(extensions);
         }
     }
