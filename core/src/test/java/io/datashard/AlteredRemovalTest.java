@@ -36,7 +36,7 @@ class AlteredRemovalTest {
 
         assertThatThrownBy(overwrite::commit)
                 .isInstanceOf(DatashardException.class)
-                .hasMessageContaining("was written under another partitioning (0) than the new files (1)")
+                .hasMessageContaining("was written under another partitioning (0) than the new files (3)")
                 .hasMessageContaining("Nothing was committed");
     }
 

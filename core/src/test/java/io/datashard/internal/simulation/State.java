@@ -5,11 +5,13 @@ import io.datashard.FileEntry;
 import io.datashard.RowSet;
 import io.datashard.Snapshot;
 import io.datashard.Tablet;
+import io.datashard.internal.vector.VectorReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.parquet.io.SeekableInputStream;
 
 /** What a table holds, as plain maps. */
 record State(Map<Tablet, Held> files, Map<String, String> properties) {
@@ -23,11 +25,20 @@ record State(Map<Tablet, Held> files, Map<String, String> properties) {
      * @param deleted which of them are
      */
     record Held(String path, long rows, RowSet deleted) {
+        /** Of a file whose vector, if it has one, lies in the catalog. */
         static Held of(FileEntry file) {
+            return of(file, new VectorReader(Held::inNoCatalog));
+        }
+
+        private static Held of(FileEntry file, VectorReader vectors) {
             RowSet deleted = file.deletes()
-                    .map(vector -> RowSet.of(((DeletionVector.Inline) vector).bytes()))
+                    .map(vector -> vectors.read(vector, file.path(), file.rows()))
                     .orElse(RowSet.NONE);
             return new Held(file.path(), file.rows(), deleted);
+        }
+
+        private static SeekableInputStream inNoCatalog(DeletionVector.Stored vector) {
+            throw new AssertionError(vector + " lies in a file, which nobody here writes");
         }
 
         /** The rows that are left. */
@@ -41,9 +52,14 @@ record State(Map<Tablet, Held> files, Map<String, String> properties) {
     }
 
     static State of(Snapshot snapshot) {
+        return of(snapshot, new VectorReader(Held::inNoCatalog));
+    }
+
+    /** @param vectors of which those in files are read, too */
+    static State of(Snapshot snapshot, VectorReader vectors) {
         Map<Tablet, Held> files = new HashMap<>();
         for (FileEntry file : snapshot.entries(List.of())) {
-            if (files.put(file.tablet(), Held.of(file)) != null) {
+            if (files.put(file.tablet(), Held.of(file, vectors)) != null) {
                 throw new AssertionError(snapshot + " has two files for " + file.tablet());
             }
         }

@@ -112,7 +112,7 @@ final class VacuumedTable {
         if (states.containsKey(snapshot.version())) {
             return;
         }
-        State held = State.of(snapshot);
+        State held = state(snapshot);
         for (long number = states.isEmpty() ? 1 : states.lastKey() + 1; number < snapshot.version(); number++) {
             states.put(number, held); // merges, which change nothing
             hours.put(number, hour);
@@ -121,6 +121,18 @@ final class VacuumedTable {
         states.put(snapshot.version(), held);
         hours.put(snapshot.version(), hour);
         readable.add(snapshot.version());
+    }
+
+    private State state(Snapshot snapshot) {
+        try (VectorReader vectors = vectors()) {
+            return State.of(snapshot, vectors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private VectorReader vectors() {
+        return new VectorReader(vector -> disk.input(vector.path()).newStream());
     }
 
     private List<FileEntry> files(Transaction transaction, int count) {
@@ -191,8 +203,7 @@ final class VacuumedTable {
     private void deleteRows() {
         Transaction update = table.newTransaction();
         Map<String, RowSet> deleted = new HashMap<>();
-        try (VectorReader vectors =
-                new VectorReader(vector -> disk.input(vector.path()).newStream())) {
+        try (VectorReader vectors = vectors()) {
             for (FileEntry file : update.base().entries(List.of())) {
                 if (random.nextInt(3) > 0) {
                     RowSet already = file.deletes()
@@ -274,7 +285,7 @@ final class VacuumedTable {
         StoredTable fresh = on(disk);
         states.forEach((number, state) -> {
             if (readable.contains(number)) {
-                assertThat(State.of(fresh.snapshot(Long.toString(number)))).isEqualTo(state);
+                assertThat(state(fresh.snapshot(Long.toString(number)))).isEqualTo(state);
                 state.files().values().forEach(file -> assertThat(disk.exists(file.path()))
                         .as("%s of version %s", file.path(), number)
                         .isTrue());
