@@ -126,11 +126,11 @@ def test_a_vacuum_deletes_what_a_dry_run_says(spark: SparkSession, path: str) ->
 
 
 def test_tables_have_names_too(spark: SparkSession) -> None:
-    spark.sql("CREATE TABLE lake.sky.stars AS SELECT 1 AS id")
-    spark.sql("INSERT INTO lake.sky.stars VALUES (2)")
-    assert versions(spark, "lake.sky.stars") == [2, 1]
-    datashard_spark.rollback(spark, "lake.sky.stars", 1)
-    assert spark.table("lake.sky.stars").count() == 1
+    spark.sql("CREATE TABLE lake.sky.galaxies AS SELECT 1 AS id")
+    spark.sql("INSERT INTO lake.sky.galaxies VALUES (2)")
+    assert versions(spark, "lake.sky.galaxies") == [2, 1]
+    datashard_spark.rollback(spark, "lake.sky.galaxies", 1)
+    assert spark.table("lake.sky.galaxies").count() == 1
 
 
 def test_what_is_no_table_is_an_error_that_says_so(spark: SparkSession, path: str) -> None:
