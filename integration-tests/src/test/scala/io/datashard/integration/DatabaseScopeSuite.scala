@@ -3,12 +3,14 @@ package io.datashard.integration
 import java.io.File
 import java.lang.management.ManagementFactory
 import java.nio.file.{Files, Path}
-import java.util.concurrent.{Callable, Executors, TimeUnit}
+import java.util.concurrent.{Callable, CountDownLatch, Executors, TimeUnit}
 
 import scala.collection.JavaConverters._
 import scala.collection.mutable
 
+import org.apache.spark.scheduler.{SparkListener, SparkListenerTaskEnd}
 import org.apache.spark.sql.{DataFrame, Row, SparkSession}
+import org.apache.spark.sql.functions.{col, udf}
 import org.scalatest.Outcome
 
 import io.datashard.{ConcurrentModificationException, DatashardException, TableAlreadyExistsException}
@@ -396,11 +398,25 @@ class DatabaseScopeSuite extends TableSuite {
       spark.sql(s"CREATE TABLE $lake.t (id BIGINT)")
       spark.sql(s"CREATE TABLE $lake.u (id BIGINT)")
       val scope = begin(directory)
-      an[Exception] should be thrownBy spark
-        .range(0, 100, 1, 4)
-        .selectExpr("IF(id = 99, raise_error('a row fails'), id) AS id")
-        .writeTo(s"$lake.t")
-        .append()
+      val listener = new SparkListener {
+        override def onTaskEnd(end: SparkListenerTaskEnd): Unit =
+          if (end.taskInfo.successful) OtherTasks.ended.countDown()
+      }
+      val failsLast = udf { (id: Long) =>
+        if (id == 99) {
+          OtherTasks.ended.await()
+          throw new IllegalStateException("a row fails")
+        }
+        id
+      }
+      spark.sparkContext.addSparkListener(listener)
+      try
+        an[Exception] should be thrownBy spark
+          .range(0, 100, 1, 4)
+          .select(failsLast(col("id")).as("id"))
+          .writeTo(s"$lake.t")
+          .append()
+      finally spark.sparkContext.removeSparkListener(listener)
       spark.sql(s"EXPLAIN INSERT INTO $lake.u VALUES (1)")
       spark.sql(s"EXPLAIN UPDATE $lake.u SET id = 2")
       spark.sql(s"INSERT INTO $lake.t VALUES (5)")
@@ -636,4 +652,11 @@ private object ScopeInAnotherJvm {
     }
     spark.stop()
   }
+}
+
+/** The tasks of a job of four but the last, which waits for them: what a task writes while its job is given up is for a
+  * vacuum.
+  */
+private object OtherTasks {
+  val ended = new CountDownLatch(3)
 }
