@@ -10,7 +10,7 @@ class CrashOnLocalDiskTest extends CrashContract {
 
     @Override
     int tables() {
-        return 5;
+        return Integer.getInteger("datashard.killed.tables", 2);
     }
 
     @Override
